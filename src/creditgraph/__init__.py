@@ -1,0 +1,1 @@
+"""CreditGraph: a graph-based entity credit archive (实体信用档案)."""
