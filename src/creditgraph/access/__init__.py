@@ -1,0 +1,1 @@
+"""Who asks, and the trail of what was asked."""

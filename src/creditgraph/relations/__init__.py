@@ -1,0 +1,1 @@
+"""Relation questions over the graph port: paths now; networks and patterns later."""

@@ -1,0 +1,72 @@
+# Verbs that call plain commands. They need Python 3.11 with pip 23 or newer, and make.
+#
+#   make demo     load the example and show a linked check        make check   all that CI checks but the slow tests
+#   make test     the quick tests                                 make fix     let ruff mend what it can
+#   make test-all every test                                      make bench   run the measurements
+#   make setup    only the environment                            make clean   remove caches and built files
+#   make lock     write the two lock files anew
+#
+# Packages come from wherever pip is configured to look: no index is named here or in the lock files, and every file
+# is checked against its hash. hatchling, which builds this package, is locked too, so the package itself is installed
+# without build isolation: an isolated build would fetch an unlocked hatchling, and would fail where no index is in reach.
+
+VENV ?= .venv
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTEST_ARGS ?= -n auto
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+HASHED := install --require-hashes -r
+COMPILE := pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --build-deps-for editable \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+.DEFAULT_GOAL := setup
+.PHONY: setup setup-test demo test test-all check fix bench clean lock
+
+# The stamps stand for an environment that is up to date with the files they depend on.
+$(VENV)/.stamp: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) $(HASHED) requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.stamp-test: requirements-test.lock $(VENV)/.stamp
+	$(PIP) $(HASHED) requirements-test.lock
+	touch $@
+
+setup: $(VENV)/.stamp
+
+setup-test: $(VENV)/.stamp-test
+
+demo: setup
+	$(BIN)/creditgraph demo --no-serve
+
+test: setup-test
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow"
+
+test-all: setup-test
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow" --cov --cov-report=term:skip-covered
+
+fix: setup-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-test
+	set -e; for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python $$script; done
+
+clean:
+	rm -rf build dist demo .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(wildcard src tests examples bench) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip --quiet install "pip-tools>=7.5"
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) -o requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements.lock \
+		--extra test --extra postgres -o requirements-test.lock pyproject.toml

@@ -1,0 +1,69 @@
+"""The hook that every use case passes: an intent before the effect, an outcome after it.
+
+Until the ledger exists the trail goes to the log `creditgraph.audit`, one JSON object a line. An entry never holds what
+was found, only who asked what for which purpose.
+"""
+
+import json
+import logging
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from creditgraph.model.errors import CreditGraphError
+from creditgraph.model.request import Request
+
+_LOG = logging.getLogger("creditgraph.audit")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One half of an audited act; the two halves share `act`."""
+
+    act: str
+    stage: str
+    principal: str
+    action: str
+    about: tuple[str, ...]
+    purpose: str | None
+    reason: str | None
+    outcome: str | None = None
+
+
+class AuditHook(Protocol):
+    """Where entries go. A hook that raises stops the use case."""
+
+    def record(self, entry: AuditEntry) -> None:
+        """Keep an entry."""
+        ...
+
+
+class LogHook:
+    """Entries as JSON lines in the log."""
+
+    def record(self, entry: AuditEntry) -> None:
+        """Write the entry to the log `creditgraph.audit`."""
+        _LOG.info(json.dumps(asdict(entry), ensure_ascii=False))
+
+
+@contextmanager
+def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iterator[None]:
+    """Record the intent, run the block, record how it ended."""
+    act = uuid.uuid4().hex
+    entry = AuditEntry(act, "intent", request.principal.name, action, about, request.purpose, request.reason)
+    hook.record(entry)
+    outcome = "failed"
+    try:
+        yield
+        outcome = "done"
+    except CreditGraphError as error:
+        outcome = error.code
+        raise
+    finally:
+        hook.record(
+            AuditEntry(
+                act, "outcome", entry.principal, action, about, request.purpose, request.reason, outcome
+            )
+        )

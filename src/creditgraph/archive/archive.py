@@ -1,0 +1,160 @@
+"""The archive as an object: open or create, transactions, deliveries and decisions as whole transactions."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from creditgraph.archive import schema
+from creditgraph.archive.database import Database, Sql
+from creditgraph.archive.derive import resolve, state_claims
+from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
+from creditgraph.archive.histories import judge_names
+from creditgraph.archive.staging import Stage
+from creditgraph.model.errors import BadInput, Broken
+from creditgraph.resolution.policy import EXACT, Policy
+
+
+class Archive:
+    """An open archive of record."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._database = Database(address)
+        self.policy: Policy = EXACT
+
+    def exists(self) -> bool:
+        """Whether there is an archive at the address."""
+        if self._database.path is not None and not self._database.path.exists():
+            return False
+        with self._database.read() as sql:
+            return bool(sql.value(_HAS_META[sql.sqlite]))
+
+    def create(self, key_fingerprint: str) -> None:
+        """Make an empty archive that belongs to an archive key."""
+        if self._database.path is not None:
+            self._database.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._database.write() as sql:
+            dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+            for table in schema.metadata.sorted_tables:
+                sql.script((str(CreateTable(table).compile(dialect=dialect)),))
+            sql.script((schema.GRAMS_SQLITE,) if sql.sqlite else schema.GRAMS_POSTGRESQL)
+            _make_indexes(sql)
+            sql.many(
+                "INSERT INTO meta VALUES (?, ?)",
+                [("schema", str(schema.SCHEMA_VERSION)), ("key", key_fingerprint)],
+            )
+
+    def open(self, key_fingerprint: str | None = None) -> None:
+        """Check that this is an archive of this version, and that the key, where one is given, is its own."""
+        if not self.exists():
+            raise BadInput("no_archive", f"there is no archive at {self.address}", "make one with creditgraph init")
+        with self._database.read() as sql:
+            meta: dict[str, str] = dict(sql.all("SELECT name, value FROM meta"))
+        if meta.get("schema") != str(schema.SCHEMA_VERSION):
+            raise Broken(
+                "schema_version",
+                f"{self.address} has schema {meta.get('schema')}, this program needs {schema.SCHEMA_VERSION}",
+                "use the program version that made it, or creditgraph migrate",
+            )
+        if key_fingerprint is not None and meta.get("key") != key_fingerprint:
+            raise Broken(
+                "wrong_key",
+                f"the archive key does not belong to {self.address}",
+                "name the right key file with CREDITGRAPH_KEY_FILE",
+            )
+
+    @contextmanager
+    def read(self) -> Iterator[Sql]:
+        """A snapshot to read from."""
+        with self._database.read() as sql:
+            yield sql
+
+    @contextmanager
+    def transaction(
+        self, kind: str, actor: str, on_wait: Callable[[], None] = lambda: None, attach: Path | None = None
+    ) -> Iterator[tuple[Sql, int]]:
+        """One archive transaction with its number; visible to others when it commits, or not at all."""
+        with self._database.write(on_wait, attach=attach) as sql:
+            tx = newest_tx(sql) + 1
+            yield sql, tx
+            last = sql.value("SELECT MAX(at) FROM tx")
+            sql.run(
+                "INSERT INTO tx VALUES (:tx, :at, :kind, :actor)", tx=tx, at=_next_moment(last), kind=kind, actor=actor
+            )
+
+    def apply(
+        self, stage: str, info: BatchInfo, counts: dict[str, int], actor: str, on_wait: Callable[[], None]
+    ) -> tuple[int, Applied]:
+        """Apply a finished staging file as one transaction; its number and what it did."""
+        with self.transaction("import", actor, on_wait, attach=self._staging_file(stage)) as (sql, tx):
+            first = sql.value("SELECT 1 FROM version LIMIT 1") is None
+            if first:
+                _drop_indexes(sql)
+            applied = apply_batch(sql, info, tx, counts)
+            state_claims(sql, tx, self.policy, applied.vbase)
+            if first:
+                _make_indexes(sql)
+            judge_names(sql, tx, self.policy)
+            resolve(sql, tx)
+            if first:
+                sql.analyse()
+            return tx, applied
+
+    def stage(self, name: str) -> Stage:
+        """Open the staging file of a delivery, a killed one where it stopped."""
+        return Stage(self._staging_file(name), self.policy)
+
+    def discard_stage(self, name: str) -> None:
+        """Remove a staging file that is applied or not wanted."""
+        path = self._staging_file(name)
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with suppress(OSError):  # another delivery may be staged there
+            path.parent.rmdir()
+
+    def _staging_file(self, name: str) -> Path:
+        """Beside an SQLite archive; in the user's cache folder for a server."""
+        folder = (
+            platformdirs.user_cache_path("creditgraph")
+            if self._database.path is None
+            else self._database.path.with_name(self._database.path.name + ".staging")
+        )
+        return folder / f"{name}.sqlite"
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+
+_HAS_META = {
+    True: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
+    False: "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'"
+    " AND table_schema = current_schema()",
+}
+
+
+def newest_tx(sql: Sql) -> int:
+    """The number of the last committed transaction, 0 for none."""
+    return int(sql.value("SELECT COALESCE(MAX(tx), 0) FROM tx"))
+
+
+def _next_moment(last: str | None) -> str:
+    """Now, or a microsecond after the last transaction where the clock has not moved on."""
+    now = dt.datetime.now(dt.UTC)
+    if last is not None:
+        now = max(now, dt.datetime.fromisoformat(last) + dt.timedelta(microseconds=1))
+    return now.isoformat(timespec="microseconds")
+
+
+def _make_indexes(sql: Sql) -> None:
+    dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    sql.script(str(CreateIndex(index).compile(dialect=dialect)) for index in schema.INDEXES)
+
+
+def _drop_indexes(sql: Sql) -> None:
+    sql.script(f"DROP INDEX {index.name}" for index in schema.INDEXES)

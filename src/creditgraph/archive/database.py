@@ -1,0 +1,235 @@
+"""One SQL database, SQLite or PostgreSQL, behind a handful of verbs.
+
+Statements are text that both databases speak, with two liberties that this module translates: parameters are
+written `:name`, and `EACH(:name)` is a one-column subquery over a list of integers. One writer at a time: SQLite's
+write lock, an advisory lock on PostgreSQL. A reader sees one snapshot for as long as its context lasts.
+"""
+
+import json
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from creditgraph.model.errors import BadInput, Broken, Busy
+
+Row = tuple[Any, ...]
+_EACH = re.compile(r"EACH\(:(\w+)\)")
+_PARAMETER = re.compile(r"(?<!:):(\w+)")
+_WRITER_LOCK = 0x43475F57
+_POLL_SECONDS = 0.05
+
+
+class Sql:
+    """A connection inside a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.sqlite = connection.dialect.name == "sqlite"
+
+    def all(self, statement: str, **parameters: Any) -> list[Row]:
+        """All rows of a query."""
+        result = self._connection.exec_driver_sql(*self._translated(statement, parameters))
+        return [tuple(row) for row in result]
+
+    def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
+        """The rows of a query, streamed."""
+        result = self._connection.execution_options(yield_per=5000).exec_driver_sql(
+            *self._translated(statement, parameters)
+        )
+        for row in result:
+            yield tuple(row)
+
+    def first(self, statement: str, **parameters: Any) -> Row | None:
+        """The first row of a query, None if it has none."""
+        row = self._connection.exec_driver_sql(*self._translated(statement, parameters)).first()
+        return None if row is None else tuple(row)
+
+    def value(self, statement: str, **parameters: Any) -> Any:
+        """The first column of the first row, None if there is none."""
+        row = self.first(statement, **parameters)
+        return None if row is None else row[0]
+
+    def run(self, statement: str, **parameters: Any) -> int:
+        """Execute a change; the number of rows changed."""
+        return self._connection.exec_driver_sql(*self._translated(statement, parameters)).rowcount
+
+    def many(self, statement: str, rows: Iterable[Row]) -> None:
+        """Execute a change once for each tuple; its parameters are written `?`."""
+        batch = rows if isinstance(rows, list) else list(rows)
+        if batch:
+            text = statement if self.sqlite else statement.replace("?", "%s")
+            self._connection.exec_driver_sql(text, batch)
+
+    def script(self, statements: Iterable[str]) -> None:
+        """Execute definitions, written in SQLite's type names."""
+        for statement in statements:
+            if not self.sqlite:
+                statement = statement.replace("BLOB", "BYTEA").replace("INTEGER", "BIGINT")
+            self._connection.exec_driver_sql(statement)
+
+    def index_grams(self, query: str, **parameters: Any) -> None:
+        """Add the (tid, grams) rows of a query to the full-text index of names."""
+        into = "gram_index (rowid, grams) " if self.sqlite else "gram_index (tid, grams) SELECT tid, string_to_array(grams, ' ') FROM ("
+        self.run(f"INSERT INTO {into}{query}{'' if self.sqlite else ') AS g'}", **parameters)
+
+    def analyse(self) -> None:
+        """Let the planner look at the data."""
+        self._connection.exec_driver_sql("ANALYZE")
+
+    def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
+        text = _translate(statement, self.sqlite)
+        if self.sqlite:
+            for name, value in parameters.items():
+                if isinstance(value, list):
+                    parameters[name] = json.dumps(value)
+        return text, parameters
+
+
+@lru_cache(maxsize=1024)
+def _translate(statement: str, sqlite: bool) -> str:
+    if sqlite:
+        return _EACH.sub(r"(SELECT value FROM json_each(:\1))", statement)
+    statement = _EACH.sub(r"(SELECT unnest(CAST(:\1 AS bigint[])) AS value)", statement.replace("%", "%%"))
+    return _PARAMETER.sub(r"%(\1)s", statement)
+
+
+class Database:
+    """The database at an address: a file path, `sqlite:///…` or `postgresql://…`."""
+
+    def __init__(self, address: str) -> None:
+        self.url = _url_of(address)
+        self.sqlite = self.url.startswith("sqlite")
+        self.path = Path(self.url.removeprefix("sqlite:///")) if self.sqlite else None
+        self._engine = self._make_engine()
+
+    def _make_engine(self) -> Engine:
+        if not self.sqlite:
+            return create_engine(self.url)
+        engine = create_engine(self.url, poolclass=NullPool, connect_args={"timeout": 0})
+
+        @event.listens_for(engine, "connect")
+        def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+            connection.isolation_level = None
+            for pragma in (
+                "page_size=8192",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "wal_autocheckpoint=8000",
+                "cache_size=-65536",
+                "busy_timeout=5000",
+                "secure_delete=OFF",
+                "temp_store=FILE",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+
+        return engine
+
+    @contextmanager
+    def read(self) -> Iterator[Sql]:
+        """A snapshot to read from."""
+        with self._errors_named(), self._engine.connect() as connection:
+            connection.exec_driver_sql(
+                "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+            )
+            try:
+                yield Sql(connection)
+            finally:
+                if self.sqlite:
+                    connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def write(
+        self,
+        on_wait: Callable[[], None] = lambda: None,
+        patience: float = 600.0,
+        attach: Path | None = None,
+    ) -> Iterator[Sql]:
+        """The writer's transaction: committed at the end, rolled back on an exception.
+
+        `on_wait` is called once if another writer holds the lock; after `patience` seconds Busy is raised.
+        `attach` is an SQLite file whose tables are visible beside the archive's own.
+        """
+        with self._errors_named(), self._engine.connect() as connection:
+            if attach is not None:
+                connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
+            self._lock(connection, on_wait, patience)
+            try:
+                yield Sql(connection)
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
+    def _lock(self, connection: Connection, on_wait: Callable[[], None], patience: float) -> None:
+        give_up, told = time.monotonic() + patience, False
+        while not self._try_lock(connection):
+            if time.monotonic() > give_up:
+                raise Busy("busy", "another writer holds the archive", "wait until it has finished")
+            if not told:
+                told = True
+                on_wait()
+            time.sleep(_POLL_SECONDS)
+
+    def _try_lock(self, connection: Connection) -> bool:
+        if not self.sqlite:
+            return bool(
+                connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER_LOCK})").scalar_one()
+            )
+        try:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            if "locked" in str(error.orig):
+                return False
+            raise
+        return True
+
+    @contextmanager
+    def _errors_named(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise _named(error, self.url) from error
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def _named(error: DBAPIError, url: str) -> Broken:
+    text = str(error.orig)
+    where = url if "@" not in url else url.split("@", 1)[1]
+    if "disk is full" in text or "No space left" in text:
+        return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
+    if "not a database" in text:
+        return Broken("not_an_archive", f"{where} is not a database", "name another file with --archive")
+    if "malformed" in text:
+        return Broken("damaged", f"{where} is damaged: {text}", "restore the last backup")
+    if "unable to open" in text or "readonly" in text:
+        return Broken("unreadable", f"{where} cannot be opened for this: {text}", "check the path and its rights")
+    return Broken("database", f"the database at {where} says: {text}", "see the message; nothing was changed")
+
+
+def _url_of(address: str) -> str:
+    if address.startswith(("postgresql://", "postgresql+psycopg://")):
+        return make_url(address).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if address.startswith("sqlite:///"):
+        return address
+    if "://" in address:
+        raise BadInput("address", f"cannot read the archive address {address!r}", "use a path, sqlite:/// or postgresql://")
+    return f"sqlite:///{Path(address).absolute()}"
+
+
+def placeholders(row: Sequence[Any]) -> str:
+    """`?, ?, ?` for an insert of a row like this one."""
+    return ", ".join("?" * len(row))

@@ -1,0 +1,261 @@
+"""Stewards' decisions: judge two sources, withdraw a claim, reverse either. Nothing is ever deleted.
+
+A decision's id says what it is: `judgement:7` (a pair), `claim:SID:KEY` (an automatic join by a key) or
+`withdrawal:3` (a claim that a steward took out). Reversing an automatic join adds a decision, so the next import does
+not join again; reversing a steward's decision closes it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
+from creditgraph.archive.database import Sql
+from creditgraph.archive.derive import resolve
+from creditgraph.archive.facts import live
+from creditgraph.archive.schema import FACT_BITS
+from creditgraph.model.errors import BadInput, NotFound, Refused
+from creditgraph.model.vocabulary import Certainty, Verdict
+from creditgraph.resolution.claims import JOINING, Reason
+from creditgraph.resolution.policy import Policy
+
+_SAME, _DIFFERENT = VERDICT.number[Verdict.SAME], VERDICT.number[Verdict.DIFFERENT]
+_STEWARD, _POLICY = "steward", "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What a reversal did. `still_joined` names automatic facts that still hold the two ends together."""
+
+    status: Literal["reversed", "already_reversed", "superseded"]
+    sids: tuple[int, ...] = ()
+    still_joined: tuple[str, ...] = field(default=())
+
+
+def judge_pair(
+    sql: Sql, tx: int, a: int, b: int, verdict: Verdict, policy: Policy, actor: str, why: str
+) -> int:
+    """A steward's judgement on two sources; Refused where a live decision or two identifiers forbid it."""
+    a, b = sorted((a, b))
+    if verdict is Verdict.SAME:
+        _check_same(sql, a, b, tx)
+    elif verdict is Verdict.DIFFERENT:
+        _check_different(sql, a, b, tx)
+    jid = int(sql.value("SELECT COALESCE(MAX(jid), 0) + 1 FROM judgement"))
+    sql.run(
+        "INSERT INTO judgement (jid, a_sid, b_sid, verdict, origin, policy, kind, certainty, why, actor, tx_from)"
+        " VALUES (:jid, :a, :b, :verdict, 'steward', :policy, :kind, :certainty, :why, :actor, :tx)",
+        jid=jid,
+        a=a,
+        b=b,
+        verdict=VERDICT.number[verdict],
+        policy=policy.name,
+        kind=int(Reason.STEWARD),
+        certainty=int(Certainty.CERTAIN),
+        why=why,
+        actor=actor,
+        tx=tx,
+    )
+    derive_around(sql, tx, (a, b))
+    return jid
+
+
+def reverse(sql: Sql, tx: int, decision: str, policy: Policy, actor: str, why: str) -> Reversal:
+    """Undo a decision, automatic or a steward's; NotFound where there is none of this id."""
+    kind, _, rest = decision.partition(":")
+    if kind == "claim":
+        return _withdraw(sql, tx, rest, actor, why)
+    if kind in ("judgement", "withdrawal") and rest.isascii() and rest.isdigit():
+        close = _reverse_judgement if kind == "judgement" else _reverse_withdrawal
+        return close(sql, tx, int(rest), policy, actor, why)
+    raise BadInput("decision_id", f"{decision!r} is no decision id", "see the decisions that creditgraph show lists")
+
+
+def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
+    """Derive again what the given sources bear on."""
+    sql.script(
+        ("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched")
+    )
+    sql.many("INSERT INTO t_touched VALUES (?)", [(sid,) for sid in sorted(set(sids))])
+    resolve(sql, tx)
+
+
+# checks --------------------------------------------------------------------------------------------------------------
+
+
+def _cluster(sql: Sql, sid: int) -> list[int]:
+    return [
+        fellow
+        for (fellow,) in sql.all(
+            "SELECT o.sid FROM member AS m JOIN member AS o ON o.eid = m.eid AND o.tx_to IS NULL"
+            " WHERE m.sid = :sid AND m.tx_to IS NULL ORDER BY o.sid",
+            sid=sid,
+        )
+    ]
+
+
+def _check_same(sql: Sql, a: int, b: int, tx: int) -> None:
+    ours, theirs = _cluster(sql, a), _cluster(sql, b)
+    if not ours or not theirs:
+        raise Refused("withdrawn", "no believed row states one of the two any more", "choose a living entity")
+    if set(ours) == set(theirs):
+        raise Refused("already_one", "the two are one entity already", "see creditgraph show for why")
+    strata = sql.value("SELECT COUNT(DISTINCT stratum) FROM source WHERE sid IN EACH(:sids)", sids=[a, b])
+    if strata != 1:
+        raise Refused("different_strata", "a person and an organisation cannot be one entity")
+    parting = sql.first(
+        f"SELECT j.jid, j.actor FROM judgement AS j WHERE j.verdict = {_DIFFERENT} AND {live('j')} AND"
+        " ((j.a_sid IN EACH(:ours) AND j.b_sid IN EACH(:theirs))"
+        " OR (j.b_sid IN EACH(:ours) AND j.a_sid IN EACH(:theirs)))",
+        ours=ours,
+        theirs=theirs,
+        tx=tx,
+    )
+    if parting is not None:
+        raise Refused(
+            "judged_different",
+            f"judgement:{parting[0]} by {parting[1]} says that the two are different",
+            f"reverse judgement:{parting[0]} first if it is wrong",
+        )
+    values = single_values(sql, ours + theirs, tx)
+    if len(values) > 1:
+        raise Refused(
+            "two_identifiers",
+            "two valid identifiers cannot be one entity: " + ", ".join(values),
+            "if one was stated in error, correct the row that states it",
+            identifiers=values,
+        )
+
+
+def _check_different(sql: Sql, a: int, b: int, tx: int) -> None:
+    joining = sql.first(
+        f"SELECT j.jid, j.actor FROM judgement AS j WHERE j.origin = 'steward' AND j.verdict = {_SAME}"
+        f" AND j.a_sid = :a AND j.b_sid = :b AND {live('j')}",
+        a=a,
+        b=b,
+        tx=tx,
+    )
+    if joining is not None:
+        raise Refused(
+            "judged_same",
+            f"judgement:{joining[0]} by {joining[1]} says that the two are the same",
+            f"reverse judgement:{joining[0]} instead",
+        )
+
+
+def single_values(sql: Sql, sids: list[int], tx: int) -> list[str]:
+    """The distinct credit codes or identity numbers (masked) that sources state and that count."""
+    rows = sql.all(
+        "SELECT DISTINCT i.kind, i.value, i.mask FROM claim AS c JOIN identifier AS i ON i.sid = c.sid"
+        f" JOIN belief AS b ON b.vid = i.fid >> {FACT_BITS} AND {live('b')}"
+        f" WHERE c.sid IN EACH(:sids) AND c.kind = {int(Reason.IDENTIFIER)} AND {live('c')}"
+        " AND i.kind IN EACH(:kinds) ORDER BY i.kind, i.value",
+        sids=sids,
+        kinds=[
+            number for kind, number in IDENTIFIER_KIND.number.items() if kind in ("credit_code", "citizen_id")
+        ],
+        tx=tx,
+    )
+    return [mask or value for _kind, value, mask in rows]
+
+
+# reversals -----------------------------------------------------------------------------------------------------------
+
+
+def _reverse_judgement(sql: Sql, tx: int, jid: int, policy: Policy, actor: str, why: str) -> Reversal:
+    row = sql.first("SELECT a_sid, b_sid, verdict, origin, tx_to FROM judgement WHERE jid = :jid", jid=jid)
+    if row is None:
+        raise NotFound("no_decision", f"there is no judgement:{jid}")
+    a, b, _verdict, origin, closed = row
+    if origin == _STEWARD:
+        if closed is not None:
+            return Reversal("already_reversed", (a, b))
+        sql.run("UPDATE judgement SET tx_to = :tx WHERE jid = :jid", tx=tx, jid=jid)
+        derive_around(sql, tx, (a, b))
+        return Reversal("reversed", (a, b), _still_joining(sql, a, b, tx))
+    parted = sql.value(
+        f"SELECT 1 FROM judgement AS j WHERE j.a_sid = :a AND j.b_sid = :b AND j.verdict = {_DIFFERENT} AND {live('j')}",
+        a=a,
+        b=b,
+        tx=tx,
+    )
+    if parted:
+        return Reversal("already_reversed", (a, b))
+    if closed is not None:
+        return Reversal("superseded", (a, b))
+    judge_pair(sql, tx, a, b, Verdict.DIFFERENT, policy, actor, why or f"reverses judgement:{jid}")
+    return Reversal("reversed", (a, b))
+
+
+def _reverse_withdrawal(sql: Sql, tx: int, wid: int, policy: Policy, actor: str, why: str) -> Reversal:
+    row = sql.first("SELECT sid, tx_to FROM withdrawal WHERE wid = :wid", wid=wid)
+    if row is None:
+        raise NotFound("no_decision", f"there is no withdrawal:{wid}")
+    sid, closed = row
+    if closed is not None:
+        return Reversal("already_reversed", (sid,))
+    sql.run("UPDATE withdrawal SET tx_to = :tx WHERE wid = :wid", tx=tx, wid=wid)
+    derive_around(sql, tx, (sid,))
+    return Reversal("reversed", (sid,))
+
+
+def _withdraw(sql: Sql, tx: int, claim: str, actor: str, why: str) -> Reversal:
+    try:
+        sid, key = int(claim.split(":")[0]), bytes.fromhex(claim.split(":")[1])
+    except (ValueError, IndexError):
+        raise BadInput("decision_id", f"claim:{claim} is no decision id") from None
+    if sql.value(f"SELECT 1 FROM withdrawal AS w WHERE w.sid = :sid AND w.key = :key AND {live('w')}", sid=sid, key=key, tx=tx):
+        return Reversal("already_reversed", (sid,))
+    states = [tx_to for (tx_to,) in sql.all("SELECT tx_to FROM claim WHERE sid = :sid AND key = :key", sid=sid, key=key)]
+    if not states:
+        raise NotFound("no_decision", f"there is no claim:{claim}")
+    if None not in states:
+        return Reversal("superseded", (sid,))
+    fellows = _cluster(sql, sid)
+    wid = int(sql.value("SELECT COALESCE(MAX(wid), 0) + 1 FROM withdrawal"))
+    sql.run(
+        "INSERT INTO withdrawal (wid, sid, key, why, actor, tx_from) VALUES (:wid, :sid, :key, :why, :actor, :tx)",
+        wid=wid,
+        sid=sid,
+        key=key,
+        why=why,
+        actor=actor,
+        tx=tx,
+    )
+    derive_around(sql, tx, (sid,))
+    other = next((fellow for fellow in fellows if fellow != sid), sid)
+    return Reversal("reversed", (sid, other), _still_joining(sql, sid, other, tx))
+
+
+def _still_joining(sql: Sql, a: int, b: int, tx: int) -> tuple[str, ...]:
+    """Where two sources are one cluster still, the automatic facts of that cluster."""
+    cluster = _cluster(sql, a)
+    if a == b or b not in cluster:
+        return ()
+    return tuple(decision for decision, _sids in joining_facts(sql, cluster, tx))
+
+
+def joining_facts(sql: Sql, cluster: list[int], tx: int) -> list[tuple[str, tuple[int, ...]]]:
+    """The claims and judgements that hold a cluster together, as decision ids with the sources they concern."""
+    found: list[tuple[str, tuple[int, ...]]] = []
+    claims: dict[tuple[int, bytes], list[int]] = {}
+    for sid, kind, key in sql.all(
+        f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.sid IN EACH(:sids) AND c.kind IN EACH(:joining)"
+        f" AND {live('c')} AND NOT EXISTS (SELECT 1 FROM withdrawal AS w WHERE w.sid = c.sid AND w.key = c.key"
+        f" AND {live('w')}) ORDER BY c.kind, c.key, c.sid",
+        sids=cluster,
+        joining=[int(reason) for reason in JOINING],
+        tx=tx,
+    ):
+        claims.setdefault((kind, bytes(key)), []).append(sid)
+    for (_kind, key), sids in claims.items():
+        if len(sids) > 1:
+            found += [(f"claim:{sid}:{key.hex()}", (sid,)) for sid in sids]
+    for jid, a, b in sql.all(
+        f"SELECT j.jid, j.a_sid, j.b_sid FROM judgement AS j WHERE j.verdict = {_SAME} AND {live('j')}"
+        " AND j.a_sid IN EACH(:sids) AND j.b_sid IN EACH(:sids) ORDER BY j.jid",
+        sids=cluster,
+        tx=tx,
+    ):
+        found.append((f"judgement:{jid}", (a, b)))
+    return found

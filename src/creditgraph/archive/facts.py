@@ -1,0 +1,127 @@
+"""Reading back what versions say, as the rules see it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from creditgraph.archive.codes import DETAIL_KIND, ENTITY_KIND, IDENTIFIER_KIND, LINK_TYPE, NAME_KIND
+from creditgraph.archive.database import Sql
+from creditgraph.archive.schema import FACT_BITS
+from creditgraph.model.vocabulary import EntityKind
+from creditgraph.resolution.claims import FoldedName, View
+from creditgraph.resolution.views import REPRESENTING
+
+_NAME_JOINS = "LEFT JOIN text AS t ON t.tid = f.tid JOIN source AS s ON s.sid = f.sid"
+
+
+def live(alias: str) -> str:
+    """The condition that a row of a table with an interval is believed at `:tx`."""
+    return f"{alias}.tx_from <= :tx AND ({alias}.tx_to IS NULL OR {alias}.tx_to > :tx)"
+
+
+class Statement(NamedTuple):
+    """That a version states a source; `key` is the version's row key in its dataset."""
+
+    sid: int
+    vid: int
+    key: tuple[int, bytes]
+
+
+def latest_statements(sql: Sql, sids: list[int], tx: int) -> list[Statement]:
+    """For each source and row key, the latest believed version that states the source."""
+    found = sql.all(
+        f"SELECT DISTINCT n.sid, v.vid, v.ds, v.key FROM name AS n JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS}"
+        f" AND {live('b')} JOIN version AS v ON v.vid = b.vid WHERE n.sid IN EACH(:sids)",
+        sids=sids,
+        tx=tx,
+    )
+    by_key: dict[tuple[int, int, bytes], list[int]] = {}
+    for sid, vid, ds, key in found:
+        by_key.setdefault((sid, ds, key), []).append(vid)
+    several = [vid for vids in by_key.values() if len(vids) > 1 for vid in vids]
+    stated = _last_stated(sql, several, tx) if several else {}
+    return [
+        Statement(sid, max(vids, key=lambda vid: stated.get(vid, 0)), (ds, key))
+        for (sid, ds, key), vids in by_key.items()
+    ]
+
+
+def _last_stated(sql: Sql, contents: list[int], tx: int) -> dict[int, int]:
+    """For each content, the last day on which it was stated and not corrected."""
+    return dict(
+        sql.all(
+            "SELECT v.content, MAX(v.stated_on) FROM version AS c JOIN version AS v ON v.ds = c.ds AND v.key = c.key"
+            " AND v.content = c.vid AND v.tx <= :tx WHERE c.vid IN EACH(:contents) AND NOT EXISTS (SELECT 1 FROM"
+            " version AS w WHERE w.ds = v.ds AND w.key = v.key AND w.stated_on = v.stated_on AND w.tx > v.tx"
+            " AND w.tx <= :tx) GROUP BY v.content",
+            contents=contents,
+            tx=tx,
+        )
+    )
+
+
+def views(sql: Sql, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], View]:
+    """What versions say of sources, by (vid, sid)."""
+    wanted = set(pairs)
+    vids = sorted({vid for vid, _sid in wanted})
+    names: dict[tuple[int, int], list[FoldedName]] = {}
+    kinds: dict[tuple[int, int], EntityKind] = {}
+    mentioned: dict[int, bool] = {}
+    for fid, sid, kind, folded, name_kind, valid_from, valid_to, seen_on, context in sql.all(
+        "SELECT f.fid, f.sid, f.entity_kind, t.folded, f.name_kind, f.valid_from, f.valid_to, f.seen_on,"
+        f" s.context_sid {facts_of('name', 'fid', _NAME_JOINS)} ORDER BY f.fid",
+        vids=vids,
+    ):
+        place = (fid >> FACT_BITS, sid)
+        if kind is not None:
+            kinds[place] = ENTITY_KIND.word(kind)
+        mentioned[sid] = context is not None
+        if folded is not None:
+            use = FoldedName(folded, NAME_KIND.word(name_kind), valid_from, valid_to, seen_on)
+            names.setdefault(place, []).append(use)
+    identifiers = _properties(sql, "identifier", vids)
+    details = _properties(sql, "detail", vids)
+    representatives = _representatives(sql, vids, names)
+    return {
+        place: View(
+            kinds[place],
+            tuple(names.get(place, ())),
+            tuple((IDENTIFIER_KIND.word(kind), value) for kind, value in identifiers.get(place, ())),
+            tuple((DETAIL_KIND.word(kind), value) for kind, value in details.get(place, ())),
+            tuple(dict.fromkeys(representatives.get(place, ()))),
+            mentioned[place[1]],
+        )
+        for place in wanted
+        if place in kinds
+    }
+
+
+def facts_of(table: str, id_: str, joins: str = "") -> str:
+    """`FROM` and `WHERE` that read a table's facts of the versions `:vids`, by ranges of its primary key, as `f`."""
+    low, high = f"w.value << {FACT_BITS}", f"(w.value + 1) << {FACT_BITS}"
+    return f"FROM EACH(:vids) AS w CROSS JOIN {table} AS f {joins} WHERE f.{id_} >= {low} AND f.{id_} < {high}"
+
+
+def _properties(sql: Sql, table: str, vids: list[int]) -> dict[tuple[int, int], list[tuple[int, str]]]:
+    found: dict[tuple[int, int], list[tuple[int, str]]] = {}
+    for fid, sid, kind, value in sql.all(
+        f"SELECT f.fid, f.sid, f.kind, f.value {facts_of(table, 'fid')} ORDER BY f.fid", vids=vids
+    ):
+        found.setdefault((fid >> FACT_BITS, sid), []).append((kind, value))
+    return found
+
+
+def _representatives(
+    sql: Sql, vids: list[int], names: dict[tuple[int, int], list[FoldedName]]
+) -> dict[tuple[int, int], list[str]]:
+    types = [LINK_TYPE.number[type_] for type_ in REPRESENTING]
+    found: dict[tuple[int, int], list[str]] = {}
+    for lid, person, organisation in sql.all(
+        f"SELECT f.lid, f.from_sid, f.to_sid {facts_of('link', 'lid')} AND f.type IN EACH(:types) ORDER BY f.lid",
+        vids=vids,
+        types=types,
+    ):
+        vid = lid >> FACT_BITS
+        found.setdefault((vid, organisation), []).extend(
+            name.folded for name in names.get((vid, person), ())
+        )
+    return found

@@ -1,0 +1,318 @@
+"""A staging file: what a delivery says, in the archive's own shapes, before the writer's lock is taken.
+
+Reading, checking and folding a file is slow and may be killed; applying it must be quick and whole. So rows go to an
+SQLite file of their own first, with positions where the archive will have ids: `n` for a row, `o` for a source, a text
+or a layout. The writer then copies tables by arithmetic and joins. A staging file that was killed goes on at its last
+checkpoint. It holds nothing that the archive would not hold: identity numbers are sealed before they come here.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import zstandard
+
+from creditgraph.archive.codes import (
+    DETAIL_KIND,
+    ENTITY_KIND,
+    IDENTIFIER_KIND,
+    LINK_TYPE,
+    NAME_KIND,
+    RECORD_TYPE,
+    stratum_of,
+)
+from creditgraph.archive.database import placeholders
+from creditgraph.archive.schema import FACT_BITS, FACTS
+from creditgraph.model.digest import digest
+from creditgraph.model.errors import BadInput
+from creditgraph.model.statement import Described, StatedLink, StatedRecord, Statement
+from creditgraph.names import grams, loose_key
+from creditgraph.resolution.claims import View, claims
+from creditgraph.resolution.policy import Policy
+from creditgraph.resolution.views import fold, views_of
+
+RAW_BLOCK_ROWS = 1000
+REPEATED = -1
+"""`s_row.same` of a row that a later one of the same key replaces."""
+CELL, LINE = "\x1f", "\x1e"
+_CHECKPOINT_ROWS = 20_000
+_WINDOW = 1_500_000
+"""How many sources or texts are remembered to be stored once; beyond, repeats are found by the archive."""
+
+_TABLES = {
+    "s_row": "n INTEGER PRIMARY KEY, row INTEGER, key BLOB, hash BLOB, digest BLOB, scope BLOB, same INTEGER",
+    "s_source": "o INTEGER PRIMARY KEY, key BLOB, stratum INTEGER, context_o INTEGER",
+    "s_text": "o INTEGER PRIMARY KEY, folded TEXT, loose INTEGER, grams TEXT",
+    "s_layout": "o INTEGER PRIMARY KEY, names TEXT",
+    "s_name": "fid INTEGER PRIMARY KEY, so INTEGER, tox INTEGER, shown TEXT, name_kind INTEGER, entity_kind INTEGER,"
+    " valid_from INTEGER, valid_to INTEGER, seen_on INTEGER",
+    "s_identifier": "fid INTEGER PRIMARY KEY, so INTEGER, kind INTEGER, value TEXT, mask TEXT, sealed BLOB",
+    "s_detail": "fid INTEGER PRIMARY KEY, so INTEGER, kind INTEGER, value TEXT",
+    "s_link": "lid INTEGER PRIMARY KEY, type INTEGER, from_o INTEGER, to_o INTEGER, attributes TEXT,"
+    " valid_from INTEGER, valid_to INTEGER",
+    "s_record": "rid INTEGER PRIMARY KEY, so INTEGER, type INTEGER, item TEXT, fact_key BLOB, lo INTEGER,"
+    " fields TEXT, valid_from INTEGER, valid_to INTEGER",
+    "s_claim": "n INTEGER, so INTEGER, key BLOB, kind INTEGER",
+    "s_raw": "first_row INTEGER PRIMARY KEY, block BLOB",
+    "s_problem": "row INTEGER, col TEXT, scope TEXT, value TEXT, code TEXT",
+    "s_unread": "scope BLOB",
+    "s_state": "name TEXT PRIMARY KEY, value TEXT",
+}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=bytes.hex).encode
+
+
+class StagedProblem(NamedTuple):
+    """A problem with a row or a cell, as the quarantine file will print it; the value is masked."""
+
+    row: int
+    column: str
+    scope: str
+    value: str
+    code: str
+
+
+def body_hash(statement: Statement) -> bytes:
+    """The digest of what a row says: equal for rows that say the same, whatever file or mapping they came by."""
+    return digest(_encode((statement.scope, statement.sources, statement.links, statement.records)))
+
+
+def cells_digest(mapping_sha256: str, cells: Iterable[str]) -> bytes:
+    """The digest of a redacted row under a mapping: equal digests need no second look."""
+    return digest(mapping_sha256, *cells)
+
+
+class Stage:
+    """A staging file being written. Use as a context manager; `finish` marks it whole."""
+
+    def __init__(self, path: Path, policy: Policy) -> None:
+        self.path = path
+        self._policy = policy
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "page_size=8192", "cache_size=-32768"):
+            self._db.execute(f"PRAGMA {pragma}")
+        for table, columns in _TABLES.items():
+            self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+        self._db.execute("BEGIN")
+        state = dict(self._db.execute("SELECT name, value FROM s_state"))
+        self.resumed = bool(state)
+        self.last_row = int(state.get("last_row", 0))
+        self.counts = {name: int(state.get(name, 0)) for name in ("read", "same", "rejected", "cells")}
+        self.finished = state.get("finished") == "yes"
+        self._n = self._next("s_row", "n")
+        self._layouts = {names: o for o, names in self._db.execute("SELECT o, names FROM s_layout")}
+        self._compress = zstandard.ZstdCompressor(level=3).compress
+        self._pending = 0
+        self._windows = int(state.get("windows", 0))
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
+        self._raw: list[str] = []
+        self._raw_first = 0
+        self._open_window()
+
+    def __enter__(self) -> "Stage":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what came after the last checkpoint is dropped."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        self._db.close()
+
+    def _next(self, table: str, column: str) -> int:
+        return int(self._db.execute(f"SELECT COALESCE(MAX({column}), 0) + 1 FROM {table}").fetchone()[0])
+
+    def _open_window(self) -> None:
+        """Forget what was stored once: after a resume, or to bound memory."""
+        self._windows += 1
+        self._sources: dict[bytes, int] = {}
+        self._texts: dict[str, int] = {}
+        self._seen: dict[int, int] = {}
+        self._o = self._o_first = self._next("s_source", "o")
+        self._t = self._t_first = self._next("s_text", "o")
+
+    def add_same(self, row: int, key: bytes, row_digest: bytes, scope: bytes | None, content: int) -> None:
+        """A row whose digest equals that of a version: it says what version `content` says."""
+        self._rows["s_row"].append((self._n, row, key, None, row_digest, scope, content))
+        self._n += 1
+        self.counts["same"] += 1
+        self._read(row, None)
+
+    def add(self, statement: Statement, row_digest: bytes) -> None:
+        """A row to be stored, unless the archive finds that it says nothing new."""
+        n = self._n
+        self._rows["s_row"].append(
+            (n, statement.row, statement.key, body_hash(statement), row_digest, statement.scope, None)
+        )
+        ordinals: list[int] = []
+        for source, view in zip(statement.sources, views_of(statement), strict=True):
+            ordinals.append(self._add_source(n, source, view, ordinals))
+        base = n << FACT_BITS
+        self._add_names(base, statement.sources, ordinals)
+        self._add_properties(base, statement.sources, ordinals)
+        self._add_links(base, statement.links, ordinals)
+        self._add_records(base, statement.records, ordinals)
+        self._n += 1
+        self._read(statement.row, statement.cells)
+
+    def add_rejected(self, row: int, cells: Sequence[str] | None, scope: bytes | None) -> None:
+        """A row that stays out; its redacted cells are kept all the same. `scope` is None where it is not known."""
+        self.counts["rejected"] += 1
+        self._rows["s_unread"].append((scope,))
+        self._read(row, cells)
+
+    def add_problems(self, problems: Iterable[StagedProblem]) -> None:
+        """What the quarantine file will say."""
+        for problem in problems:
+            self._rows["s_problem"].append(tuple(problem))
+            self.counts["cells"] += problem.scope == "cell"
+
+    def problems(self) -> list[StagedProblem]:
+        """All problems so far, in order of rows."""
+        self._checkpoint()
+        return [StagedProblem(*row) for row in self._db.execute("SELECT * FROM s_problem ORDER BY row, rowid")]
+
+    def finish(self) -> None:
+        """Mark the file whole. Of rows that repeat a key the last one stands; one that differs is a problem."""
+        self._checkpoint()
+        self._db.execute("CREATE INDEX IF NOT EXISTS s_row_key ON s_row (key)")
+        repeated = self._db.execute(
+            "SELECT r.n, r.row, r.digest = l.digest FROM (SELECT key, MAX(n) AS n FROM s_row GROUP BY key"
+            " HAVING COUNT(*) > 1) AS g JOIN s_row AS r ON r.key = g.key AND r.n < g.n JOIN s_row AS l ON l.n = g.n"
+        ).fetchall()
+        for n, row, equal in repeated:
+            self._db.execute("UPDATE s_row SET same = ? WHERE n = ?", (REPEATED, n))
+            if equal:
+                self.counts["same"] += 1
+            else:
+                self.counts["rejected"] += 1
+                self.add_problems([StagedProblem(row, "", "row", "", "repeated_key")])
+        self.finished = True
+        self._checkpoint()
+
+    # rows ------------------------------------------------------------------------------------------------------------
+
+    def _add_source(self, n: int, source: Described, view: View, ordinals: list[int]) -> int:
+        o = self._sources.get(source.key)
+        if o is None:
+            o = self._sources[source.key] = self._o
+            self._o += 1
+            context = None if source.context is None else ordinals[source.context]
+            self._rows["s_source"].append((o, source.key, stratum_of(source.kind), context))
+        fingerprint = hash(view)
+        if self._seen.get(o) != fingerprint:
+            self._seen[o] = fingerprint
+            staged = self._rows["s_claim"]
+            for claim in claims(view, self._policy):
+                staged.append((n, o, claim.key, int(claim.reason)))
+        return o
+
+    def _add_names(self, base: int, sources: Sequence[Described], ordinals: list[int]) -> None:
+        names = self._rows["s_name"]
+        fid = base
+        for source, o in zip(sources, ordinals, strict=True):
+            kind: int | None = ENTITY_KIND.number[source.kind]
+            if not source.names:
+                names.append((fid, o, None, None, 0, kind, None, None, None))
+                fid += 1
+            for text, name_kind, valid_from, valid_to, seen_on in source.names:
+                folded = fold(text, source.kind)
+                shown = None if folded == text else text
+                number = NAME_KIND.number[name_kind]
+                names.append((fid, o, self._text(folded), shown, number, kind, valid_from, valid_to, seen_on))
+                kind = None
+                fid += 1
+        _check_width(fid - base)
+
+    def _add_properties(self, base: int, sources: Sequence[Described], ordinals: list[int]) -> None:
+        identifiers, details = self._rows["s_identifier"], self._rows["s_detail"]
+        fid = base
+        for source, o in zip(sources, ordinals, strict=True):
+            for kind, value, mask, sealed in source.identifiers:
+                identifiers.append((fid, o, IDENTIFIER_KIND.number[kind], value, mask, sealed))
+                fid += 1
+            for detail, value in source.details:
+                details.append((fid, o, DETAIL_KIND.number[detail], value))
+                fid += 1
+        _check_width(fid - base)
+
+    def _add_links(self, base: int, links: Sequence[StatedLink], ordinals: list[int]) -> None:
+        staged = self._rows["s_link"]
+        for lid, (kind, start, end, attributes, valid_from, valid_to) in enumerate(links, base):
+            told = _encode(dict(attributes)) if attributes else None
+            number = LINK_TYPE.number[kind]
+            staged.append((lid, number, ordinals[start], ordinals[end], told, valid_from, valid_to))
+        _check_width(len(links))
+
+    def _add_records(self, base: int, records: Sequence[StatedRecord], ordinals: list[int]) -> None:
+        staged = self._rows["s_record"]
+        for rid, (kind, source, item, fact_key, fields, valid_from, valid_to) in enumerate(records, base):
+            layout = self._layout([name for name, _ in fields])
+            values = _encode([value for _, value in fields])
+            number = RECORD_TYPE.number[kind]
+            staged.append((rid, ordinals[source], number, item, fact_key, layout, values, valid_from, valid_to))
+        _check_width(len(records))
+
+    def _text(self, folded: str) -> int:
+        o = self._texts.get(folded)
+        if o is None:
+            o = self._texts[folded] = self._t
+            self._t += 1
+            loose = int.from_bytes(digest(loose_key(folded))[:8], "big", signed=True)
+            self._rows["s_text"].append((o, folded, loose, " ".join(grams(folded))))
+        return o
+
+    def _layout(self, names: list[str]) -> int:
+        text = _encode(names)
+        o = self._layouts.get(text)
+        if o is None:
+            o = self._layouts[text] = len(self._layouts) + 1
+            self._rows["s_layout"].append((o, text))
+        return o
+
+    def _read(self, row: int, cells: Sequence[str] | None) -> None:
+        self.counts["read"] += 1
+        self.last_row = row
+        if cells is not None:
+            if not self._raw:
+                self._raw_first = row
+            self._raw.append(f"{row}{CELL}{CELL.join(cells)}")
+            if len(self._raw) >= RAW_BLOCK_ROWS:
+                self._flush_raw()
+        self._pending += 1
+        if self._pending >= _CHECKPOINT_ROWS:
+            self._checkpoint()
+
+    def _flush_raw(self) -> None:
+        if self._raw:
+            block = self._compress(LINE.join(self._raw).encode())
+            self._rows["s_raw"].append((self._raw_first, block))
+            self._raw = []
+
+    def _checkpoint(self) -> None:
+        self._flush_raw()
+        for table, rows in self._rows.items():
+            if rows:
+                self._db.executemany(f"INSERT INTO {table} VALUES ({placeholders(rows[0])})", rows)
+                rows.clear()
+        state = {
+            **self.counts,
+            "last_row": self.last_row,
+            "windows": self._windows,
+            "finished": "yes" if self.finished else "no",
+        }
+        self._db.executemany("INSERT OR REPLACE INTO s_state VALUES (?, ?)", list(state.items()))
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+        self._pending = 0
+        if self._o - self._o_first > _WINDOW or self._t - self._t_first > _WINDOW:
+            self._open_window()
+
+
+def _check_width(facts: int) -> None:
+    if facts > FACTS:
+        raise BadInput("row_too_wide", f"one row states {facts} facts of a kind; {FACTS} are the most")

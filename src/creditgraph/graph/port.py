@@ -1,0 +1,91 @@
+"""The port of the graph: what relation questions need, and what every implementation must answer alike.
+
+All reads take one `Frame`: the day asked about, the transaction whose belief counts, and the least certainty. An answer
+is a function of the frame; order is part of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from creditgraph.model.dates import Day
+from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """As of when, by whose belief, how sure. `types` are the link types asked for, None for all."""
+
+    tx: int
+    as_of: Day | None = None
+    min_certainty: Certainty = Certainty.PROBABLE
+    types: frozenset[LinkType] | None = None
+
+
+class Entity(NamedTuple):
+    """An entity by its internal id: what to call it, and whether it is a state body (listed, not walked)."""
+
+    eid: int
+    kind: EntityKind
+    name: str
+    state_body: bool
+
+
+class Edge(NamedTuple):
+    """All stated links of one type from one entity to another, as one: ten licences state a representative ten times.
+
+    `lid` is the first of them and finds the evidence; the dates are the hull of theirs (None where any is unknown); the
+    certainty is the best of theirs. A derived link (POSSIBLE_SAME_PERSON) has lid 0 and, in `sids`, the two sources that it is derived from.
+    """
+
+    type: LinkType
+    from_eid: int
+    to_eid: int
+    lid: int
+    valid_from: Day | None
+    valid_to: Day | None
+    certainty: Certainty
+    attributes: str | None = None
+    sids: tuple[int, int] = (0, 0)
+
+
+class Expansion(NamedTuple):
+    """The edges of the nodes that are no hubs, and the degree, counted up to the cap + 1, of those that are."""
+
+    edges: Mapping[int, Sequence[Edge]]
+    hubs: Mapping[int, int]
+
+
+class Graph(Protocol):
+    """The reading of the graph."""
+
+    def watermark(self) -> int:
+        """The newest transaction that this graph can answer for."""
+        ...
+
+    def entities(self, eids: Iterable[int], frame: Frame) -> dict[int, Entity]:
+        """Entities by id; one that is no entity at this transaction is left out."""
+        ...
+
+    def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
+        """Those of the entities that are state bodies, by code class 11 or by their name."""
+        ...
+
+    def degrees(self, eids: Iterable[int], frame: Frame, cap: int) -> dict[int, int]:
+        """The number of neighbours of each entity, counted up to `cap` + 1."""
+        ...
+
+    def expand(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> Expansion:
+        """All edges of each entity whose degree is within `hub_degree`; the others as hubs, unexpanded.
+
+        Edges are ordered by type, direction (outgoing first), the other end and link id.
+        """
+        ...
+
+    def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
+        """All edges with one end in each set, in either direction, in the same order."""
+        ...
+
+    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
+        """A page of one entity's edges by link id, for hubs too."""
+        ...

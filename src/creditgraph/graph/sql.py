@@ -1,0 +1,182 @@
+"""The graph port on the archive's own tables: an edge is a join of link and member (architecture 1.2).
+
+Nothing is materialised: a merge changes two member rows and every edge follows. The start of a query is always a list
+of entity ids, so each step is an index look-up.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from creditgraph.archive import read
+from creditgraph.archive.archive import newest_tx
+from creditgraph.archive.codes import LINK_TYPE
+from creditgraph.archive.database import Sql
+from creditgraph.archive.facts import live
+from creditgraph.archive.schema import FACT_BITS
+from creditgraph.graph.port import Edge, Entity, Expansion, Frame
+from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.resolution.claims import Reason
+
+_CHUNK = 500
+_DERIVED = LinkType.POSSIBLE_SAME_PERSON
+_HOLDS = (
+    "(f.valid_from IS NULL OR b.until IS NULL OR f.valid_from < b.until) AND (:as_of IS NULL OR ("
+    "(f.valid_from IS NULL OR f.valid_from <= :as_of) AND (f.valid_to IS NULL OR f.valid_to > :as_of)"
+    " AND (b.until IS NULL OR b.until > :as_of)))"
+)
+_HULL = (
+    "CASE WHEN COUNT(f.valid_from) = COUNT(*) THEN MIN(f.valid_from) END,"
+    " CASE WHEN COUNT(COALESCE(f.valid_to, b.until)) = COUNT(*)"
+    " THEN MAX(CASE WHEN f.valid_to < b.until OR b.until IS NULL THEN f.valid_to ELSE b.until END) END"
+)
+
+
+class SqlGraph:
+    """The graph as the archive holds it, read in one snapshot."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def watermark(self) -> int:
+        """The newest committed transaction."""
+        return newest_tx(self._sql)
+
+    def entities(self, eids: Iterable[int], frame: Frame) -> dict[int, Entity]:
+        """Entities by id, each with the name to call it by."""
+        wanted = sorted(set(eids))
+        rows = read.names(self._sql, wanted, frame.tx)
+        best = read.best_names(rows)
+        state = set(self.state_bodies(wanted, frame))
+        found: dict[int, Entity] = {}
+        for row in rows:
+            if row.entity_kind is not None:
+                name = best.get(row.eid, row)
+                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text, row.eid in state)
+        return found
+
+    def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
+        """Those of the entities that are state bodies: a source of theirs claims to be one."""
+        return [
+            eid
+            for (eid,) in self._sql.all(
+                "SELECT DISTINCT m.eid FROM EACH(:eids) AS w CROSS JOIN member AS m JOIN claim AS c ON c.sid = m.sid"
+                f" AND c.kind = :kind AND {live('c')} WHERE m.eid = w.value AND {live('m')} ORDER BY m.eid",
+                eids=sorted(set(eids)),
+                kind=int(Reason.STATE_BODY),
+                tx=frame.tx,
+            )
+        ]
+
+    def degrees(self, eids: Iterable[int], frame: Frame, cap: int) -> dict[int, int]:
+        """The number of neighbours of each entity, counted up to `cap` + 1."""
+        found: dict[int, int] = {}
+        for chunk in _chunks(eids):
+            counted = self._sql.all(
+                "SELECT w.value, (SELECT COUNT(*) FROM (SELECT o.eid FROM"
+                f" {_neighbours('w.value', 'from_sid', 'to_sid')} UNION SELECT o.eid FROM"
+                f" {_neighbours('w.value', 'to_sid', 'from_sid')} LIMIT :cap) AS d) FROM EACH(:eids) AS w",
+                eids=chunk,
+                cap=cap + 1,
+                **self._bounds(frame),
+            )
+            found |= dict(counted)
+        for eid, others in self._suspected(eids, frame).items():
+            found[eid] = min(cap + 1, found[eid] + len({edge.to_eid for edge in others}))
+        return found
+
+    def expand(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> Expansion:
+        """All edges of each entity within `hub_degree`; the others as hubs with their capped degree."""
+        degrees = self.degrees(eids, frame, hub_degree)
+        hubs = {eid: degree for eid, degree in degrees.items() if degree > hub_degree}
+        open_ = [eid for eid in degrees if eid not in hubs]
+        edges: dict[int, list[Edge]] = {eid: [] for eid in open_}
+        for chunk in _chunks(open_):
+            for eid, edge in self._edges(chunk, frame):
+                edges[eid].append(edge)
+        for eid, suspected in self._suspected(open_, frame).items():
+            edges[eid] += suspected
+        return Expansion({eid: sorted(found, key=_order(eid)) for eid, found in edges.items()}, hubs)
+
+    def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
+        """All edges with one end in each set."""
+        ours, theirs = sorted(set(first)), sorted(set(second))
+        found = set()
+        for chunk in _chunks(ours):
+            found |= {edge for _eid, edge in self._edges(chunk, frame, theirs)}
+        for edges in self._suspected(ours, frame).values():
+            found |= {edge for edge in edges if edge.to_eid in theirs}
+        return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+
+    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
+        """A page of one entity's edges by link id, for hubs too."""
+        edges = [edge for _eid, edge in self._edges([eid], frame)]
+        return sorted((edge for edge in edges if edge.lid > after), key=lambda edge: edge.lid)[:limit]
+
+    def _bounds(self, frame: Frame) -> dict[str, Any]:
+        types = frame.types if frame.types is not None else frozenset(LinkType)
+        return {
+            "tx": frame.tx,
+            "as_of": frame.as_of,
+            "least": int(frame.min_certainty),
+            "types": sorted(LINK_TYPE.number[type_] for type_ in types),
+        }
+
+    def _edges(
+        self, eids: list[int], frame: Frame, others: list[int] | None = None
+    ) -> Iterable[tuple[int, Edge]]:
+        only = "" if others is None else " AND o.eid IN EACH(:others)"
+        for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
+            for eid, other, type_, lid, start, end, certainty, attributes in self._sql.all(
+                f"SELECT w.value, o.eid, f.type, MIN(f.lid), {_HULL}, MAX({_CERTAINTY}), MIN(f.attributes) FROM"
+                f" EACH(:eids) AS w CROSS JOIN {_neighbours('w.value', near, far)}{only}"
+                " GROUP BY w.value, o.eid, f.type",
+                eids=eids,
+                **({} if others is None else {"others": others}),
+                **self._bounds(frame),
+            ):
+                ends = (eid, other) if near == "from_sid" else (other, eid)
+                yield (
+                    eid,
+                    Edge(LINK_TYPE.word(type_), *ends, lid, start, end, Certainty(certainty), attributes),
+                )
+
+    def _suspected(self, eids: Iterable[int], frame: Frame) -> dict[int, list[Edge]]:
+        """The derived edges of persons who share name, sex and birth year with another, if asked for."""
+        if frame.min_certainty > Certainty.SUSPECTED or (frame.types is not None and _DERIVED not in frame.types):
+            return {}
+        found: dict[int, dict[int, Edge]] = {}
+        for eid, other, sid, other_sid in self._sql.all(
+            "SELECT m.eid, o.eid, MIN(m.sid), MIN(o.sid) FROM EACH(:eids) AS w CROSS JOIN member AS m"
+            f" JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} JOIN claim AS k"
+            f" ON k.key = c.key AND k.kind = c.kind AND k.sid <> c.sid AND {live('k')} JOIN member AS o"
+            f" ON o.sid = k.sid AND o.eid <> m.eid AND {live('o')} WHERE m.eid = w.value AND {live('m')}"
+            " GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
+            eids=sorted(set(eids)),
+            kind=int(Reason.POSSIBLE_PERSON),
+            tx=frame.tx,
+        ):
+            edge = Edge(_DERIVED, eid, other, 0, None, None, Certainty.SUSPECTED, None, (sid, other_sid))
+            found.setdefault(eid, {})[other] = edge
+        return {eid: list(edges.values()) for eid, edges in found.items()}
+
+
+_CERTAINTY = "CASE WHEN m.certainty < o.certainty THEN m.certainty ELSE o.certainty END"
+
+
+def _neighbours(eid: str, near: str, far: str) -> str:
+    """The links at one side of an entity with their other ends; ends with its conditions."""
+    return (
+        f"member AS m CROSS JOIN link AS f JOIN belief AS b ON b.vid = f.lid >> {FACT_BITS} AND {live('b')}"
+        f" JOIN member AS o ON o.sid = f.{far} AND {live('o')} WHERE m.eid = {eid} AND {live('m')}"
+        f" AND f.{near} = m.sid AND o.eid <> m.eid AND f.type IN EACH(:types) AND {_CERTAINTY} >= :least AND {_HOLDS}"
+    )
+
+
+def _order(eid: int) -> Any:
+    return lambda edge: (edge.type, edge.from_eid != eid, edge.to_eid if edge.from_eid == eid else edge.from_eid)
+
+
+def _chunks(eids: Iterable[int]) -> Iterable[list[int]]:
+    ordered = sorted(set(eids))
+    for start in range(0, len(ordered), _CHUNK):
+        yield ordered[start : start + _CHUNK]

@@ -1,0 +1,1 @@
+"""The mappings that ship with the package, one YAML file each (`docs/mappings.md`)."""

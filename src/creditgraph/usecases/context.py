@@ -1,0 +1,78 @@
+"""What a use case works with: the archive, its key, the graph, and the audit hook."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from creditgraph.access.audit import AuditHook, LogHook
+from creditgraph.archive.archive import Archive, newest_tx
+from creditgraph.archive.database import Sql
+from creditgraph.graph.port import Frame, Graph
+from creditgraph.graph.sql import SqlGraph
+from creditgraph.identifiers import ArchiveKey, Sealer, create_key, load_key
+from creditgraph.model.errors import BadInput
+from creditgraph.model.request import Request
+from creditgraph.model.vocabulary import Certainty, LinkType
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One snapshot to answer from: every answer names its `tx`."""
+
+    sql: Sql
+    graph: Graph
+    tx: int
+
+    def frame(
+        self,
+        request: Request,
+        min_certainty: Certainty = Certainty.PROBABLE,
+        types: frozenset[LinkType] | None = None,
+    ) -> Frame:
+        """The frame of graph questions for a request."""
+        return Frame(self.tx, request.as_of, min_certainty, types)
+
+
+@dataclass(slots=True)
+class Context:
+    """An archive to work with. `key_path` lies outside the archive."""
+
+    archive: Archive
+    key_path: Path
+    audit: AuditHook = field(default_factory=LogHook)
+
+    def key(self) -> ArchiveKey:
+        """The archive's key; Broken where it is missing or another archive's."""
+        key = load_key(self.key_path)
+        self.archive.open(key.fingerprint)
+        return key
+
+    def sealer(self) -> Sealer:
+        """What seals identity numbers under the archive's key."""
+        return Sealer(self.key())
+
+    def ensure(self) -> list[str]:
+        """Make the key and the archive where they are missing; what was made. A key is never made for an archive."""
+        made: list[str] = []
+        if self.archive.exists():
+            self.key()
+            return made
+        if not self.key_path.exists():
+            create_key(self.key_path)
+            made.append(f"archive key {self.key_path}")
+        self.archive.create(load_key(self.key_path).fingerprint)
+        made.append(f"archive {self.archive.address}")
+        return made
+
+    @contextmanager
+    def reading(self, request: Request) -> Iterator[Reading]:
+        """A snapshot as of the request's transaction; BadInput for one that is not there yet."""
+        self.archive.open()
+        with self.archive.read() as sql:
+            newest = newest_tx(sql)
+            if request.tx is not None and request.tx > newest:
+                raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {request.tx}")
+            tx = newest if request.tx is None else request.tx
+            yield Reading(sql, SqlGraph(sql), tx)
+

@@ -1,0 +1,278 @@
+"""Import a file: read, check and stage it before the lock, then apply it whole (architecture 1.4)."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from creditgraph.access.audit import audited
+from creditgraph.archive.batches import entity_counts, find_batch, same_content
+from creditgraph.archive.evidence import BatchInfo
+from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
+from creditgraph.ingest import compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
+from creditgraph.ingest.compile import RowMapper
+from creditgraph.ingest.library import Mapping
+from creditgraph.ingest.quarantine import Problem, QuarantineWriter
+from creditgraph.ingest.readers import Header, Table
+from creditgraph.model.dates import Day, iso, of_date, parse_day
+from creditgraph.model.digest import digest
+from creditgraph.model.request import Request
+from creditgraph.model.vocabulary import Delivery
+from creditgraph.usecases.context import Context
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_REPORT_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import. Unset fields are the mapping's."""
+
+    mapping: str | None = None
+    dataset: str | None = None
+    supplier: str | None = None
+    stated_on: Day | None = None
+    encoding: str | None = None
+    whole_dataset: bool = False
+    accept_shrink: bool = False
+    dry_run: bool = False
+    all_or_nothing: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of one file; the shape of `import --json` (`interfaces.md` 2.1)."""
+
+    batch: int | None
+    file: str
+    sha256: str
+    mapping: str
+    dataset: str
+    stated_on: str | None
+    status: Literal["imported", "unchanged", "resumed", "refused", "dry_run"]
+    tx: int | None
+    rows: dict[str, int]
+    cells_quarantined: int = 0
+    closed: int = 0
+    entities: dict[str, int] = field(default_factory=lambda: {"joined": 0, "review": 0, "new": 0})
+    quarantine: str | None = None
+    refused_columns: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+    rows_per_second: float = 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """The report as plain values."""
+        return asdict(self)
+
+    @property
+    def finding(self) -> bool:
+        """Whether there is something to look at: quarantined rows or cells, refused columns, a refusal."""
+        return bool(
+            self.rows["quarantined"] or self.cells_quarantined or self.refused_columns or self.status == "refused"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Called while a file is read (rows so far) and when another writer is waited for."""
+
+    rows: Callable[[int], None] = lambda _rows: None
+    waiting: Callable[[], None] = lambda: None
+
+
+def import_file(
+    context: Context, request: Request, path: Path, options: Options, progress: Progress = Progress()
+) -> Report:
+    """Import one file. Nothing is stored where the file or the archive refuses it; a killed import goes on."""
+    with audited(context.audit, request, "import", str(path)):
+        return _Import(context, request, path, options, progress).run()
+
+
+class _Import:
+    def __init__(
+        self, context: Context, request: Request, path: Path, options: Options, progress: Progress
+    ) -> None:
+        self.context, self.request, self.path = context, request, path
+        self.options, self.progress = options, progress
+        self.sealer = context.sealer()
+        self.sha256 = sha256_of(path)
+        self.table = open_table(path, options.encoding)
+        self.mapping, self.header = _mapping_and_header(self.table, options)
+        file = self.mapping.file
+        self.dataset = options.dataset or file.dataset
+        self.stated_on = options.stated_on or _declared_day(file.stated_on) or today()
+        self.whole = options.whole_dataset or file.scope == "dataset"
+        self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
+        self.started = time.monotonic()
+
+    def run(self) -> Report:
+        with self.context.archive.read() as sql:
+            known = find_batch(sql, self.dataset, self.sha256, self.mapping.sha256, self.stated_on)
+        if known is not None:
+            return self._report("unchanged", known.bid, None, known.read, 0, 0)
+        with self._stage() as stage:
+            resumed = stage.resumed
+            if not stage.finished:
+                self._fill(stage)
+            problems = stage.problems()
+            counts = dict(stage.counts)
+        if self.options.all_or_nothing and (counts["rejected"] or counts["cells"]):
+            return self._leave("refused", counts, problems)
+        if self.options.dry_run:
+            return self._leave("dry_run", counts, problems)
+        return self._apply(counts, problems, resumed)
+
+    # staging ---------------------------------------------------------------------------------------------------------
+
+    def _stage(self) -> Stage:
+        name = digest(
+            self.dataset, self.sha256, self.mapping.sha256, str(self.stated_on), "dry" if self.options.dry_run else ""
+        ).hex()
+        stage = self.context.archive.stage(name)
+        if stage.resumed and not stage.finished and self.mapping.file.key == "content":
+            stage.close()  # occurrences must be counted from the first row
+            self.context.archive.discard_stage(name)
+            stage = self.context.archive.stage(name)
+        self.stage_name = name
+        return stage
+
+    def _fill(self, stage: Stage) -> None:
+        mapper, sha = self.mapper, self.mapping.sha256
+        skip_to = stage.last_row
+        with self.context.archive.read() as sql:
+            known = same_content(sql, self.dataset, self.stated_on)
+            for row in self.table.rows():
+                if row.number <= skip_to:
+                    continue
+                if row.number % _REPORT_ROWS == 0:
+                    self.progress.rows(row.number)
+                if row.problem is not None:
+                    stage.add_problems([_staged(row.problem)])
+                    stage.add_rejected(row.number, None, None)
+                    continue
+                redacted = mapper.redact(row.cells)
+                key = mapper.key(row.number, redacted)
+                row_digest = cells_digest(sha, redacted)
+                content = known(key, row_digest)
+                if content is not None:
+                    stage.add_same(row.number, key, row_digest, mapper.scope(redacted), content)
+                    continue
+                outcome = mapper.state(row.number, key, redacted)
+                if outcome.problems:
+                    stage.add_problems(map(_staged, outcome.problems))
+                if outcome.statement is None:
+                    stage.add_rejected(row.number, redacted, mapper.scope(redacted))
+                else:
+                    stage.add(outcome.statement, row_digest)
+        stage.finish()
+
+    # applying --------------------------------------------------------------------------------------------------------
+
+    def _apply(self, counts: dict[str, int], problems: list[StagedProblem], resumed: bool) -> Report:
+        archive, file = self.context.archive, self.mapping.file
+        info = BatchInfo(
+            self.dataset,
+            self.path.name,
+            self.sha256,
+            self.mapping.name,
+            self.mapping.sha256,
+            Delivery.SNAPSHOT if self.whole else file.delivery,
+            self.stated_on,
+            self.options.supplier or file.supplier,
+            file.absence,
+            self.whole,
+            self.mapper.columns,
+            tuple(self.mapping.record_types),
+            self.options.accept_shrink,
+        )
+        tx, applied = archive.apply(
+            self.stage_name, info, counts, self.request.principal.name, self.progress.waiting
+        )
+        problems += [StagedProblem(row, "", "row", "", "append_conflict") for _n, row in applied.refused]
+        quarantine = self._quarantine(problems)
+        archive.discard_stage(self.stage_name)
+        report = self._report(
+            "resumed" if resumed else "imported",
+            applied.bid,
+            tx,
+            counts["read"],
+            applied.accepted,
+            counts["rejected"] + len(applied.refused),
+        )
+        report.closed, report.quarantine, report.cells_quarantined = applied.closed, quarantine, counts["cells"]
+        with archive.read() as sql:
+            report.entities = entity_counts(sql, tx, applied.sbase)
+        return report
+
+    def _leave(
+        self, status: Literal["refused", "dry_run"], counts: dict[str, int], problems: list[StagedProblem]
+    ) -> Report:
+        quarantine = self._quarantine(problems)
+        self.context.archive.discard_stage(self.stage_name)
+        accepted = 0 if status == "refused" else counts["read"] - counts["rejected"] - counts["same"]
+        rejected = counts["read"] - counts["same"] if status == "refused" else counts["rejected"]
+        report = self._report(status, None, None, counts["read"], accepted, rejected)
+        report.quarantine, report.cells_quarantined = quarantine, counts["cells"]
+        return report
+
+    def _quarantine(self, problems: list[StagedProblem]) -> str | None:
+        path = self.path.with_name(self.path.name + ".quarantine.csv")
+        if not problems:
+            return None
+        with QuarantineWriter(path) as writer:
+            writer.write(Problem(*problem) for problem in sorted(problems, key=lambda one: one.row))  # type: ignore[arg-type]
+        return str(path)
+
+    def _report(
+        self,
+        status: Literal["imported", "unchanged", "resumed", "refused", "dry_run"],
+        bid: int | None,
+        tx: int | None,
+        read: int,
+        accepted: int,
+        quarantined: int,
+    ) -> Report:
+        seconds = time.monotonic() - self.started
+        return Report(
+            bid,
+            str(self.path),
+            self.sha256,
+            self.mapping.name,
+            self.dataset,
+            iso(self.stated_on),
+            status,
+            tx,
+            {
+                "read": read,
+                "accepted": accepted,
+                "unchanged": read - accepted - quarantined,
+                "quarantined": quarantined,
+            },
+            refused_columns=[{"column": one.heading, "code": one.code} for one in self.mapper.refused_columns],
+            seconds=round(seconds, 3),
+            rows_per_second=round(read / seconds, 1) if seconds else 0.0,
+        )
+
+
+def today() -> Day:
+    """The day of import (Asia/Shanghai)."""
+    return of_date(dt.datetime.now(_SHANGHAI).date())
+
+
+def _declared_day(text: str | None) -> Day | None:
+    return None if text is None else parse_day(str(text))
+
+
+def _mapping_and_header(table: Table, options: Options) -> tuple[Mapping, Header]:
+    if options.mapping is not None:
+        mapping = load_mapping(options.mapping)
+    else:
+        mapping = fit_mapping([candidate.cells for candidate in table.header_candidates()])
+    return mapping, table.find_header(mapping.fits)
+
+
+def _staged(problem: Problem) -> StagedProblem:
+    return StagedProblem(*problem)
