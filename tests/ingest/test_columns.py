@@ -2,7 +2,7 @@ import pytest
 
 from creditgraph.ingest.columns import NO_END, Bad, Value, converter, field_text, fold_text, key_text
 from creditgraph.ingest.mapping import Column
-from creditgraph.model.shares import Share
+from creditgraph.model.shares import Share, parse_percent
 from creditgraph.model.statement import Identifier
 from creditgraph.model.vocabulary import IdentifierKind
 
@@ -84,7 +84,7 @@ def test_the_same_thing_enters_a_key_the_same_way() -> None:
     name = key_text(Column(heading="x", type="name"))
     assert name("山海（虚构）公司") == name("山海(虚构)公司 ")
     percent = key_text(Column(heading="x", type="percent"))
-    assert percent(convert("percent", "33.0%")) == percent(convert("percent", "33"))
+    assert percent(parse_percent("33.0%")) == percent(parse_percent("33"))
     assert key_text(Column(heading="x", type="date"))(20180503) == "20180503"
     assert key_text(Column(heading="x", type="org_code"))(Identifier(IdentifierKind.ORG_CODE, "A")) == "A"
 

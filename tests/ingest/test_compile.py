@@ -88,7 +88,9 @@ def test_all_problems_of_a_row_are_reported(outcomes: Outcomes, licence_row: dic
     assert {problem.row for problem in outcome.problems} == {2}
 
 
-def test_a_bad_number_that_may_be_missing_spares_its_row(outcomes: Outcomes, licence_row: dict[str, str]) -> None:
+def test_a_bad_number_that_may_be_missing_spares_its_row(
+    outcomes: Outcomes, licence_row: dict[str, str]
+) -> None:
     outcome = outcomes("licence", licence_row | {"credit_code": "91370100MA3C00011I"})[0]
     assert codes(outcome) == [("行政相对人代码_1(统一社会信用代码)", "cell", "charset")]
     assert outcome.problems[0].value == "91370100MA3C00011I"
@@ -110,7 +112,9 @@ def test_placeholders_are_just_missing(outcomes: Outcomes, licence_row: dict[str
     assert outcome.statement.sources[0].identifiers == ()
 
 
-def test_warnings_are_no_problems(outcomes: Outcomes, licence_row: dict[str, str], credit_code: Callable[..., str]) -> None:
+def test_warnings_are_no_problems(
+    outcomes: Outcomes, licence_row: dict[str, str], credit_code: Callable[..., str]
+) -> None:
     outcome = outcomes("licence", licence_row | {"credit_code": credit_code(3, "98")})[0]
     assert outcome.problems == ()
     assert outcome.statement is not None
@@ -134,7 +138,9 @@ def test_an_end_before_its_start_refuses_the_row(outcomes: Outcomes, licence_row
     assert codes(before) == [("移出日期", "row", "ends_before_start")]
 
 
-def test_what_is_required_may_depend_on_another_column(outcomes: Outcomes, licence_row: dict[str, str]) -> None:
+def test_what_is_required_may_depend_on_another_column(
+    outcomes: Outcomes, licence_row: dict[str, str]
+) -> None:
     organisation, person = outcomes(
         "licence", licence_row | {"legal_rep": ""}, licence_row | {"legal_rep": "", "category": "自然人"}
     )
@@ -170,6 +176,7 @@ def test_state_does_not_depend_on_the_row_read_before(mapper: Callable[..., RowM
 def test_every_code_has_its_words() -> None:
     emitted = {
         "too_many_cells", "control_character", "missing", "no_key", "ends_before_start", "not_a_name",
-        "not_a_date", "in_the_future", "not_a_percentage", "not_a_number", "unknown_word", "number_of_organisation",
+        "not_a_date", "in_the_future", "not_a_percentage", "not_a_number", "unknown_word",
+        "number_of_organisation",
     }  # fmt: skip
     assert messages().keys() == emitted | REDACTION_CODES

@@ -77,7 +77,12 @@ def test_the_hash_is_of_what_the_mapping_says() -> None:
         ("heading: 日期", "heading: …", 8, "columns.day"),
         ('"day?"', '"when?"', 4, "key.1"),
         ("kind: organisation", "kind: company", 12, "sources.subject.kind"),
-        ("kind: organisation", "kind: {column: secret, values: {a: auto}}", 12, "sources.subject.kind.column"),
+        (
+            "kind: organisation",
+            "kind: {column: secret, values: {a: auto}}",
+            12,
+            "sources.subject.kind.column",
+        ),
         ("{column: name}", "{column: day}", 13, "sources.subject.names.0.column"),
         ("{column: name}", "{column: name, seen_on: name}", 13, "sources.subject.names.0.seen_on"),
         ("identifiers: [code]", "identifiers: [day]", 14, "sources.subject.identifiers"),
@@ -95,29 +100,36 @@ def test_complaints_name_line_and_field(old: str, new: str, line: int, field: st
     assert caught.value.message.startswith(f"small.yaml, line {line}, {field}: ")
 
 
+LINK = "links:\n- {type: HOLDS, from: subject, to: subject, attributes: %s}"
+RECORD = "records:\n- {type: licence, source: subject, item: %s}"
+
+
 @pytest.mark.parametrize(
     ("more", "line", "field"),
     [
         ("links: [{type: HOLDS, from: subject, to: nobody}]", 16, "links.0.to"),
-        ("links: [{type: {kind_of: x, values: {}, else: HOLDS}, from: subject, to: subject}]", 16, "links.0.type.kind_of"),
-        ("links: [{type: HOLDS, from: subject, to: subject, attributes: {a: {}}}]", 16, "links.0.attributes.a"),
-        ("links: [{type: HOLDS, from: subject, to: subject, attributes: {a: {column: secret}}}]", 16, "links.0.attributes.a"),
-        ("links: [{type: HOLDS, from: subject, to: subject, attributes: {a: {value: x, split: y}}}]", 16, "links.0.attributes.a"),
         (
-            "links:\n- {type: HOLDS, from: subject, to: subject, attributes: "
-            "{a: {column: name, split: x}, b: {column: name, split: x}}}",
+            "links:\n- {type: {kind_of: x, values: {}, else: HOLDS}, from: subject, to: subject}",
             17,
-            "links.0",
+            "links.0.type.kind_of",
         ),
+        (LINK % "{a: {}}", 17, "links.0.attributes.a"),
+        (LINK % "{a: {column: secret}}", 17, "links.0.attributes.a"),
+        (LINK % "{a: {value: x, split: y}}", 17, "links.0.attributes.a"),
+        (LINK % "{a: {column: name, split: x}, b: {column: name, split: x}}", 17, "links.0"),
         ("records:\n- {type: licence, source: nobody, item: x}", 17, "records.0.source"),
-        ("records:\n- {type: licence, source: subject, item: {column: secret}}", 17, "records.0.item.column"),
-        ("records:\n- {type: licence, source: subject, item: x, fields: [name, secret]}", 17, "records.0.fields.1"),
-        ("records:\n- {type: {column: x, values: {}, else: licence}, source: subject, item: x}", 17, "records.0.type.column"),
+        (RECORD % "{column: secret}", 17, "records.0.item.column"),
+        (RECORD % "x, fields: [name, secret]", 17, "records.0.fields.1"),
+        (
+            "records:\n- {type: {column: x, values: {}, else: licence}, source: subject, item: x}",
+            17,
+            "records.0.type.column",
+        ),
         ("stated_on: someday", 16, "stated_on"),
         ("delivery: append", 16, "delivery"),
         ("supplier: [", 17, None),
     ],
-)  # fmt: skip
+)
 def test_complaints_about_links_records_and_yaml(more: str, line: int, field: str | None) -> None:
     with pytest.raises(BadInput) as caught:
         parse_mapping(SMALL + more + "\n", "small", "small.yaml")
@@ -145,7 +157,7 @@ def test_no_fit_names_the_nearest_and_what_they_miss() -> None:
     with pytest.raises(BadInput, match="licence misses 许可内容, 有效期至") as caught:
         fit_mapping([headings])
     assert caught.value.code == "no_mapping"
-    with pytest.raises(BadInput, match="fit no shipped mapping$"):
+    with pytest.raises(BadInput, match=r"fit no shipped mapping$"):
         fit_mapping([["甲", "乙"]])
 
 
@@ -159,7 +171,8 @@ def test_the_generations_are_told_apart_although_their_codes_swap_numbers() -> N
         "行政许可决定书文号", "项目名称", "审批类别", "许可内容", "行政相对人名称",
         "行政相对人代码_1(统一社会信用代码)", "行政相对人代码_2(组织机构代码)",
         "行政相对人代码_3(工商登记码)", "行政相对人代码_4(税务登记号)", "行政相对人代码_5(居民身份证号)",
-        "法定代表人姓名", "许可决定日期", "许可截止期", "许可机关", "当前状态", "地方编码", "数据更新时间戳", "备注",
+        "法定代表人姓名", "许可决定日期", "许可截止期", "许可机关", "当前状态",
+        "地方编码", "数据更新时间戳", "备注",
     ]  # fmt: skip
     assert fit_mapping([first]).name == "licence_2015"
     assert fit_mapping([template("licence")]).name == "licence"

@@ -27,6 +27,7 @@ def state_claims(sql: Sql, tx: int, policy: Policy, vbase: int) -> None:
 def resolve(sql: Sql, tx: int, member: str = "member") -> None:
     """Derive the members of the sources in `t_touched`, and of all whose cluster or context they move."""
     sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_stratum (sid INTEGER PRIMARY KEY)", "DELETE FROM t_stratum"))
+    _touch_sharers(sql, tx, member)
     sql.run(
         "INSERT INTO t_stratum SELECT t.sid FROM t_touched AS t JOIN source AS s ON s.sid = t.sid"
         " WHERE s.stratum = :stratum",
@@ -39,12 +40,42 @@ def resolve(sql: Sql, tx: int, member: str = "member") -> None:
         " WHERE s.stratum = :stratum",
         stratum=PERSON,
     )
+    _touch_mentioned(sql, tx, member)
+    _resolve_stratum(sql, tx, member, PERSON)
+
+
+def _touch_sharers(sql: Sql, tx: int, member: str) -> None:
+    """A key that a source no longer claims may join the others now, for it was ambiguous before: touch them."""
+    gone = (
+        "SELECT c.sid, c.key, c.kind FROM t_touched AS t JOIN claim AS c ON c.sid = t.sid AND c.tx_to = :tx",
+        "SELECT c.sid, c.key, c.kind FROM t_touched AS t JOIN withdrawal AS w ON w.sid = t.sid AND w.tx_from = :tx"
+        " JOIN claim AS c ON c.sid = w.sid AND c.key = w.key",
+    )
+    for those in gone:
+        sql.run(
+            f"INSERT INTO t_touched SELECT DISTINCT k.sid FROM ({those}) AS g JOIN claim AS k ON k.key = g.key"
+            f" AND k.kind = g.kind AND {live('k')} WHERE g.kind IN EACH(:everywhere) ON CONFLICT DO NOTHING",
+            everywhere=[reason for reason in _JOINING if reason != Reason.SAME_ORGANISATION],
+            tx=tx,
+        )
+        sql.run(
+            f"INSERT INTO t_touched SELECT DISTINCT p.sid FROM ({those}) AS g JOIN source AS s ON s.sid = g.sid"
+            f" JOIN {member} AS m ON m.sid = s.context_sid AND m.tx_to IS NULL JOIN {member} AS o ON o.eid = m.eid"
+            f" AND o.tx_to IS NULL JOIN source AS p ON p.context_sid = o.sid JOIN claim AS k ON k.sid = p.sid"
+            f" AND k.key = g.key AND {live('k')} WHERE g.kind = :within ON CONFLICT DO NOTHING",
+            within=int(Reason.SAME_ORGANISATION),
+            tx=tx,
+        )
+
+
+def _touch_mentioned(sql: Sql, tx: int, member: str) -> None:
+    """Persons mentioned in an organisation whose cluster changed, on either side of the change."""
     sql.run(
-        "INSERT INTO t_stratum SELECT p.sid FROM " + member + " AS m JOIN source AS p ON p.context_sid = m.sid"
-        " WHERE m.tx_to = :tx ON CONFLICT DO NOTHING",
+        f"INSERT INTO t_stratum SELECT DISTINCT p.sid FROM (SELECT eid FROM {member} WHERE tx_to = :tx"
+        f" UNION SELECT eid FROM {member} WHERE tx_from = :tx) AS e JOIN {member} AS m ON m.eid = e.eid"
+        " AND m.tx_to IS NULL JOIN source AS p ON p.context_sid = m.sid WHERE 1 = 1 ON CONFLICT DO NOTHING",
         tx=tx,
     )
-    _resolve_stratum(sql, tx, member, PERSON)
 
 
 # claims --------------------------------------------------------------------------------------------------------------

@@ -111,6 +111,7 @@ def _decide_key(
             return
         if content is None:
             content = own = vbase + n
+            decided.moved.append((own,))
         else:
             decided.without_facts.append(n)
         if not _says_nothing_new(stated, content, tx, info):

@@ -21,9 +21,9 @@ _FORM = re.compile(rf"[{_ALPHABET}]{{18}}")
 _WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _VALUES = bytes(max(_ALPHABET.find(chr(i)), 0) for i in range(256))
 _CHECKS = "".join(_ALPHABET[-total % 31] for total in range(31))
-_MEANT = {"O": "0DQ", "I": "1JL", "Z": "2", "S": "58", "V": "UWY"}
+_MEANT = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "UWY"}
 """The characters that the alphabet leaves out, and what a clerk may have meant by them."""
-_MOST_SLIPS = 4
+_MOST_SLIPS = 6
 
 
 def credit_code_check(body17: str) -> str:

@@ -71,7 +71,7 @@ def _found(folded: str) -> Iterator[tuple[int, int]]:
 def _at(folded: str, groups: list[tuple[int, int]], position: int) -> tuple[list[tuple[int, int]], int]:
     """The numbers that begin in one group, and how many groups they use up."""
     start, end = groups[position]
-    if end - start > 18 or end - start == 17:
+    if end - start > 18:
         return list(_inside(folded, start, end)), 1
     fitting = 0
     for count, (_, last) in enumerate(groups[position:], 1):
@@ -84,7 +84,7 @@ def _at(folded: str, groups: list[tuple[int, int]], position: int) -> tuple[list
                 break
     if fitting:
         return [(start, groups[position + fitting - 1][1])], fitting
-    return [], 1
+    return list(_inside(folded, start, end)) if end - start == 17 else [], 1
 
 
 def _inside(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -73,19 +73,15 @@ def create_key(path: Path) -> ArchiveKey:
     key = ArchiveKey(os.urandom(_KEY_BYTES))
     try:
         _make_folders(path.parent)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(b"creditgraph-key-1:" + key.secret.hex().encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        raise Broken(
-            "key_exists",
-            f"there is a key already: {path}",
-            "Use that key, or name another file.",
-            path=str(path),
-        ) from None
+        _write_new(path, b"creditgraph-key-1:" + key.secret.hex().encode() + b"\n")
     except OSError as error:
+        if isinstance(error, FileExistsError) and os.path.lexists(path):
+            raise Broken(
+                "key_exists",
+                f"there is a key already: {path}",
+                "Use that key, or name another file.",
+                path=str(path),
+            ) from None
         raise Broken(
             "key_unwritable",
             f"the key cannot be written to {path}: {error.strerror}",
@@ -218,3 +214,16 @@ def _make_folders(folder: Path) -> None:
         return
     _make_folders(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # Half a key would be taken for a damaged one.
+        path.unlink(missing_ok=True)
+        raise

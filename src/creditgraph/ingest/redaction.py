@@ -63,7 +63,7 @@ class Redactor:
                 changed[position] = seal(kept[position], kept[document] if document is not None else "")
         for position in self._numbers:
             cell = kept[position]
-            # Registration numbers look like old citizen numbers but for the birth date: this spares the search.
+            # A registration number differs from an old citizen number by its lack of a birth date.
             if len(cell) < _SHORTEST or (cell.isdigit() and len(cell) == _SHORTEST and not _dated(cell)):
                 continue
             hidden = redact_text(cell, mask_number)
@@ -118,13 +118,16 @@ class _Seals:
 
     def _code_or_citizen(self, cell: str, _: str) -> str:
         code = identifiers.parse_credit_code(cell)
-        if code.problem is None:
+        # A doubtful code that may be a mistyped citizen number is treated as one: that discloses nothing.
+        if code.problem is None and redact_text(code.value, mask_number) == code.value:
             return code.value
         if code.problem == "missing":
             return ""
         person = self._citizen(cell)
         looks_personal = _CITIZEN.fullmatch(identifiers.clean(cell)) is not None
-        return person if looks_personal or not person.startswith(BAD) else _bad(code.problem, cell)
+        return (
+            person if looks_personal or not person.startswith(BAD) else _bad(code.problem or "format", cell)
+        )
 
 
 def _bad(code: str, number: str) -> str:

@@ -44,5 +44,5 @@ def _lettered(lower: str) -> str:
 
 
 def _lower(folded: str) -> str:
-    # A sigma has another small form at the end of a word: the pieces of a part would not be those of the whole.
+    # A sigma at the end of a word has another small form, so a part would differ from the whole.
     return folded.lower().replace("ς", "σ")

@@ -21,17 +21,14 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
 _SIMPLE = re.compile(r"[\u3400-\u9fff0-9A-Za-z()（）]*")
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-_BLANK = (
-    " \t\n\r\f\v\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-)
-_BLANKS = _BLANK + "\u200a\u2028\u2029\u202f\u205f\u3000"
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _DOTS = "·•‧・⋅∙"
 _DOT_IN_HAN = re.compile(rf"(?<=[{HAN}])[{_DOTS}.](?=[{HAN}])")
 _DOT = re.compile(rf"[{_DOTS}]|(?<=[{HAN}])\.(?=[{HAN}])")
 _ANY_DOT = re.compile(rf"[{_DOTS}.]")
 _BLANKS_OF_HAN = re.compile(rf" (?=[{HAN}()·])|(?<=[{HAN}()·]) ")
 _OUTER = " 。，、；：！？…—–-_~.,;:!?\"'`´“”‘’「」『』《》〈〉*|/\\·•‧・"
-_ORDINAL = re.compile(rf"第([〇零一二三四五六七八九十百]+)(?={'|'.join(words('ordinals.tsv'))})")
+_ORDINAL = re.compile(rf"第([〇零一二三四五六七八九十百]{{1,7}})(?={'|'.join(words('ordinals.tsv'))})")
 _DIGITS = {numeral: value for value, numeral in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _UNITS = "十百"
 _IN_WORDS = re.compile(
@@ -73,7 +70,7 @@ def strict_key(text: str) -> str:
 def person_key(text: str) -> str:
     """The form in which two names of persons are equal or not (`domain.md` 6.3). Never raises.
 
-    Width, case, CJK radicals, variants of the dot, blanks in a Han name and repeated blanks in a Latin one make
+    Width, case, CJK radicals, variants of the dot, blanks in a Han name and repeated ones in a Latin make
     no difference. A dot is never dropped and no character simplified: 乾 and 干 are different names.
 
     >>> person_key("张　三"), person_key("Li  Wei"), person_key("买买提•艾力")

@@ -17,7 +17,7 @@ _NO_SOUND = re.compile(r"[\W_]+")
 
 @lru_cache(maxsize=1 << 16)
 def loose_key(text: str) -> str:
-    """Pinyin without tones of what distinguishes a name (`domain.md` 6.2); empty only where the strict key is.
+    """Pinyin without tones of what distinguishes a name (`domain.md` 6.2); empty only if the strict key is.
 
     >>> loose_key("章丘市明水酒业有限公司") == loose_key("济南市章丘区明水酒业有限公司")
     True
