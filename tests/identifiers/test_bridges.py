@@ -12,6 +12,7 @@ from creditgraph.model.vocabulary import IdentifierKind
         (IdentifierKind.CREDIT_CODE, "91370100MA3C00011J", ("MA3C00011",)),
         (IdentifierKind.CREDIT_CODE, "91440300708461136T", ("708461136",)),
         (IdentifierKind.CREDIT_CODE, "91370100MA3C00012J", ()),
+        (IdentifierKind.CREDIT_CODE, "91370100MA3C0001AJ", ()),
         (IdentifierKind.TAX_NUMBER, "370102MA3C00011", ("MA3C00011",)),
         (IdentifierKind.TAX_NUMBER, "91370100MA3C00011J", ("MA3C00011",)),
         (IdentifierKind.ORG_CODE, "708461136", ("708461136",)),

@@ -1,4 +1,4 @@
-"""公民身份号码, GB 11643-1999. The numbers are nobody's: division 379900, early births, or of the standard."""
+"""公民身份号码, GB 11643-1999. The numbers are nobody's: division 379900, early births, the standard's."""
 
 import pytest
 from hypothesis import given

@@ -46,6 +46,16 @@ def test_formulas_are_neutralised(tmp_path: Path, start: str) -> None:
     assert line["column"] == "'" + start + "H"
 
 
+def test_a_letter_that_no_code_has_comes_with_a_suggestion(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    with QuarantineWriter(path) as writer:
+        writer.write([Problem(2, "代码", "cell", "9137O100MA3C00011J", "charset")])
+        writer.write([Problem(3, "代码", "cell", "I37O100MA3C00011J", "charset")])
+    meant, unclear = content(path)
+    assert meant["remedy_en"].endswith("; perhaps 91370100MA3C00011J")
+    assert "perhaps" not in unclear["remedy_en"]
+
+
 def test_nothing_to_write_makes_no_file(tmp_path: Path) -> None:
     with QuarantineWriter(tmp_path / "q.csv") as writer:
         writer.write([])

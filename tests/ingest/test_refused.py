@@ -12,7 +12,8 @@ from creditgraph.ingest.refused import refusal
     [
         ("宗教信仰", "religion"), ("基因", "genes"), ("指 纹", "fingerprint"),
         ("血型", "blood_group"),
-        ("疾病", "disease"), ("既往病史", "disease"), ("家庭年收入（万元）", "income"), ("银行存款", "deposit"),
+        ("疾病", "disease"), ("既往病史", "disease"),
+        ("家庭年收入（万元）", "income"), ("银行存款", "deposit"),
         ("有价证券", "securities"), ("商业保险", "commercial_insurance"), ("不动产", "real_estate"),
         ("纳税数额", "tax_paid"), ("民族", "ethnicity"), ("个人收入日期及收入", "income"),
     ],

@@ -10,7 +10,8 @@ from creditgraph.names._tables import character_pairs
 name_like = st.text(
     st.sampled_from(
         list(
-            "第一二十百零〇中学小医院建筑公司有限责任股份長城汽車⼭⻘东()（）〔]{·.•・ \u3000\u200bＡaß-。，'乾昇·ﬁé\u0301"
+            "第一二十百零〇中学小医院建筑公司有限责任股份長城汽車"
+            "⼭⻘东()（）〔]{·.•・ \u3000\u200bＡaß-。，'乾昇·ﬁé\u0301"
         )
     )
 )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
+from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Request
 
@@ -50,8 +51,9 @@ class LogHook:
 
 @contextmanager
 def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iterator[None]:
-    """Record the intent, run the block, record how it ended."""
+    """Record the intent, run the block, record how it ended. Identity numbers in `about` are masked."""
     act = uuid.uuid4().hex
+    about = tuple(redact_text(text, mask_number) for text in about)
     entry = AuditEntry(act, "intent", request.principal.name, action, about, request.purpose, request.reason)
     hook.record(entry)
     outcome = "failed"

@@ -87,6 +87,12 @@ class Archive:
                 "INSERT INTO tx VALUES (:tx, :at, :kind, :actor)", tx=tx, at=_next_moment(last), kind=kind, actor=actor
             )
 
+    @contextmanager
+    def maintenance(self) -> Iterator[Sql]:
+        """The writer's lock for work on derived tables, which is no archive transaction: belief does not change."""
+        with self._database.write() as sql:
+            yield sql
+
     def apply(
         self, stage: str, info: BatchInfo, counts: dict[str, int], actor: str, on_wait: Callable[[], None]
     ) -> tuple[int, Applied]:
@@ -104,6 +110,15 @@ class Archive:
             if first:
                 sql.analyse()
             return tx, applied
+
+    @property
+    def display_address(self) -> str:
+        """The address without a password."""
+        return self._database.display
+
+    def size(self) -> int:
+        """The size on disk in bytes."""
+        return self._database.size()
 
     def stage(self, name: str) -> Stage:
         """Open the staging file of a delivery, a killed one where it stopped."""
@@ -141,6 +156,12 @@ _HAS_META = {
 def newest_tx(sql: Sql) -> int:
     """The number of the last committed transaction, 0 for none."""
     return int(sql.value("SELECT COALESCE(MAX(tx), 0) FROM tx"))
+
+
+def moment_of(sql: Sql, tx: int) -> str | None:
+    """When a transaction was committed, RFC 3339."""
+    moment = sql.value("SELECT at FROM tx WHERE tx = :tx", tx=tx)
+    return None if moment is None else str(moment)
 
 
 def _next_moment(last: str | None) -> str:

@@ -82,6 +82,11 @@ class Sql:
         into = "gram_index (rowid, grams) " if self.sqlite else "gram_index (tid, grams) SELECT tid, string_to_array(grams, ' ') FROM ("
         self.run(f"INSERT INTO {into}{query}{'' if self.sqlite else ') AS g'}", **parameters)
 
+    def add_grams(self, rows: list[tuple[int, str]]) -> None:
+        """Add texts to the full-text index of names: id and grams, separated by blanks."""
+        into = "(rowid, grams) VALUES (?, ?)" if self.sqlite else "(tid, grams) VALUES (?, string_to_array(?, ' '))"
+        self.many(f"INSERT INTO gram_index {into}", rows)
+
     def analyse(self) -> None:
         """Let the planner look at the data."""
         self._connection.exec_driver_sql("ANALYZE")
@@ -199,16 +204,28 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _named(error, self.url) from error
+            raise _named(error, self.display) from error
+
+    @property
+    def display(self) -> str:
+        """The address as it may be shown: a path, or an address without its password."""
+        return str(self.path) if self.path is not None else make_url(self.url).render_as_string()
+
+    def size(self) -> int:
+        """The size on disk in bytes, journals included."""
+        if self.path is not None:
+            files = [self.path, *(self.path.with_name(self.path.name + end) for end in ("-wal", "-shm"))]
+            return sum(file.stat().st_size for file in files if file.exists())
+        with self.read() as sql:
+            return int(sql.value("SELECT pg_database_size(current_database())"))
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
 
-def _named(error: DBAPIError, url: str) -> Broken:
+def _named(error: DBAPIError, where: str) -> Broken:
     text = str(error.orig)
-    where = url if "@" not in url else url.split("@", 1)[1]
     if "disk is full" in text or "No space left" in text:
         return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
     if "not a database" in text:

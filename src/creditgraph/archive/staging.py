@@ -78,6 +78,11 @@ def body_hash(statement: Statement) -> bytes:
     return digest(_encode((statement.scope, statement.sources, statement.links, statement.records)))
 
 
+def loose_number(folded: str) -> int:
+    """The loose key as the number that is indexed: equal numbers only propose."""
+    return int.from_bytes(digest(loose_key(folded))[:8], "big", signed=True)
+
+
 def cells_digest(mapping_sha256: str, cells: Iterable[str]) -> bytes:
     """The digest of a redacted row under a mapping: equal digests need no second look."""
     return digest(mapping_sha256, *cells)
@@ -262,8 +267,7 @@ class Stage:
         if o is None:
             o = self._texts[folded] = self._t
             self._t += 1
-            loose = int.from_bytes(digest(loose_key(folded))[:8], "big", signed=True)
-            self._rows["s_text"].append((o, folded, loose, " ".join(grams(folded))))
+            self._rows["s_text"].append((o, folded, loose_number(folded), " ".join(grams(folded))))
         return o
 
     def _layout(self, names: list[str]) -> int:

@@ -16,6 +16,7 @@ _WIDE = "０１２３４５６７８９ｘＸ\u3000\u00a0－‐‑‒–—−"
 _FOLD = str.maketrans(_WIDE, "0123456789xX  -------")
 """One character for one, so that places in the folded text are places in the text."""
 _SEPARATORS = r" \u3000\u00a0\-－‐‑‒–—−"
+_LONGEST = 18
 _STRIDE = 3
 _SAMPLE = re.compile(rf"[0-9０-９{_SEPARATORS}]{{5,}}")
 """Fifteen characters in a row leave five in a row among every third: look at a third of the text."""
@@ -71,12 +72,12 @@ def _found(folded: str) -> Iterator[tuple[int, int]]:
 def _at(folded: str, groups: list[tuple[int, int]], position: int) -> tuple[list[tuple[int, int]], int]:
     """The numbers that begin in one group, and how many groups they use up."""
     start, end = groups[position]
-    if end - start > 18:
+    if end - start > _LONGEST:
         return list(_inside(folded, start, end)), 1
     fitting = 0
-    for count, (_, last) in enumerate(groups[position:], 1):
+    for count, (_, last) in enumerate(groups[position : position + _LONGEST], 1):
         number = _bare(folded[start:last])
-        if len(number) > 18:
+        if len(number) > _LONGEST:
             break
         if len(number) in (15, 18) and _is_secret(number):
             fitting = count

@@ -196,11 +196,16 @@ class RowMapper:
             records += record.build(reading, places)
         for position in reading.misplaced:
             faults.append(_Fault(position, "cell", cells[position], "number_of_organisation"))
-        scope = None
-        if self._scope is not None:
-            scope = next((digest("scope", *t) for p in self._scope if (t := key_texts((p,), values))), None)
-        statement = Statement(row, key, scope, tuple(sources), tuple(links), tuple(records), redacted)
+        statement = Statement(row, key, self.scope(redacted), tuple(sources), tuple(links), tuple(records), redacted)
         return Outcome(statement, self._problems(row, faults) if faults else ())
+
+    def scope(self, redacted: tuple[str, ...]) -> bytes | None:
+        """The subject whose snapshot the row belongs to; None where the mapping has no such scope, or the row no
+        readable subject."""
+        if self._scope is None:
+            return None
+        values = self._read(redacted).values
+        return next((digest("scope", *t) for p in self._scope if (t := key_texts((p,), values))), None)
 
     def _read(self, redacted: tuple[str, ...]) -> _Read:
         """Cells and values of a row; the last one is kept, for `key` and `state` ask for the same."""

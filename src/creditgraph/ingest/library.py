@@ -5,6 +5,7 @@ Every complaint names the file, the line and the field, for a mapping is written
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,15 @@ _REMEDY = "mend the mapping; docs/mappings.md describes the language"
 _NEAREST = 3
 
 
+class _Loader(yaml.SafeLoader):
+    """Plain scalars are texts, but for `true`, `false` and nothing: no date, no number, no `on` and `no`."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"~?\Z"), ["~", ""])
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """A checked mapping. `sha256` is the hash of what it says, so a new comment makes no new mapping."""
@@ -30,6 +40,15 @@ class Mapping:
     name: str
     file: MappingFile
     sha256: str
+
+    @property
+    def record_types(self) -> tuple[str, ...]:
+        """The types of record that the mapping can state."""
+        found: list[str] = []
+        for record in self.file.records:
+            type_ = record.type
+            found += [type_] if isinstance(type_, str) else [*type_.values.values(), type_.otherwise]
+        return tuple(dict.fromkeys(found))
 
     def missing(self, header: Sequence[str]) -> tuple[str, ...]:
         """The required headings that a header lacks, as the mapping writes them."""
@@ -90,8 +109,8 @@ def fit_mapping(header_candidates: Iterable[Sequence[str]]) -> Mapping:
 def parse_mapping(text: str, name: str, where: str) -> Mapping:
     """The mapping that a text writes down; `where` names its file in complaints."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput("mapping", f"{where}, line {line}: {error.problem}", _REMEDY, line=line) from error

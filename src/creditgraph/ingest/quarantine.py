@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple, Self
 
 import yaml
 
+from creditgraph.identifiers import suggest_credit_code
 from creditgraph.model.errors import Broken
 
 Scope = Literal["row", "cell"]
@@ -61,6 +62,20 @@ def neutralised(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
+def _words(problem: Problem) -> Message:
+    """The words for a problem; for a credit code with I, O, S, V or Z also what may have been meant.
+
+    Only a suggestion: such a character is never corrected silently (`domain.md` 2.1).
+    """
+    words = messages()[problem.code]
+    meant = suggest_credit_code(problem.value) if problem.code == "charset" else None
+    if meant is None:
+        return words
+    return words._replace(
+        remedy_zh=f"{words.remedy_zh}；可能是 {meant}", remedy_en=f"{words.remedy_en}; perhaps {meant}"
+    )
+
+
 class QuarantineWriter:
     """Writes problems to a CSV file (UTF-8 with BOM) that exists only if there was one.
 
@@ -88,8 +103,7 @@ class QuarantineWriter:
         for problem in problems:
             if self._file is None:
                 self._open()
-            words = messages()[problem.code]
-            texts = (problem.column, problem.scope, problem.value, problem.code, *words)
+            texts = (problem.column, problem.scope, problem.value, problem.code, *_words(problem))
             self._table.writerow((problem.row, *map(neutralised, texts)))
             if problem.scope == "cell":
                 self.cells += 1

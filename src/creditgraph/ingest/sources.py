@@ -4,11 +4,11 @@ Source keys carry their stratum, so a person and an organisation never share one
 than a name never share a source, unless the mapping declares the name's column as a key.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from creditgraph.ingest.columns import field_text
 from creditgraph.ingest.kinds import PERSONAL, kind_rule
-from creditgraph.ingest.mapping import Constant, NameRule, SourceRule
+from creditgraph.ingest.mapping import NUMBER_TYPES, SECRET_TYPES, Constant, NameRule, SourceRule
 from creditgraph.ingest.values import (
     Layout,
     Part,
@@ -45,7 +45,7 @@ class SourceBuilder:
         self._other_names = [_NameBuilder(name, layout) for name in rule.names[1:]]
         self._numbers = tuple(layout.positions[column] for column in rule.identifiers)
         self._details = [_detail(kind, value, layout) for kind, value in rule.details.items()]
-        self._keys = [key_parts(parts, layout) for parts in rule.key]
+        self._keys = [_key_alternative(parts, layout) for parts in rule.key]
         self._distinguish = key_parts([f"{column}?" for column in rule.distinguish], layout)
         self._mentioned = rule.mention_in is not None
         self._split = rule.split
@@ -72,7 +72,9 @@ class SourceBuilder:
         names: tuple[Name, ...] = (self._name.build(name, row.values),) if name else ()
         for other in self._other_names:
             names += other.build_all(row.values)
-        details = tuple([found for detail in self._details if (found := detail(row)) is not None])
+        details: tuple[Detail, ...] = ()
+        if self._details:
+            details = tuple([found for detail in self._details if (found := detail(row)) is not None])
         if person and context is not None:
             key = self._mention_key(name, own, row.values, context[1])
             return Described(key, kind, names, own, details, context[0])
@@ -87,15 +89,15 @@ class SourceBuilder:
 
     def _key(self, name: str, person: bool, row: Reading) -> bytes:
         stratum = "person" if person else "organisation"
-        for parts in self._keys:
-            number = _number_of(parts[0], row.values) if len(parts) == 1 else None
-            if number is not None:
+        for single, parts in self._keys:
+            number = row.values[single] if single >= 0 else None
+            if isinstance(number, Identifier):
                 if (number.kind in PERSONAL) is person:
                     return digest(stratum, number.kind, number.value)
-                continue
-            texts = key_texts(parts, row.values)
-            if texts is not None:
-                return digest(stratum, "columns", *texts)
+            elif parts is not None:
+                texts = key_texts(parts, row.values)
+                if texts is not None:
+                    return digest(stratum, "columns", *texts)
         return digest(stratum, "row", row.key.hex(), person_key(name) if person else strict_key(name))
 
     def _mention_key(
@@ -129,12 +131,12 @@ class _NameBuilder:
         return tuple([self.build(each, values) for each in texts])
 
 
-def _number_of(part: Part, values: Values) -> Identifier | None:
-    for position, _ in part.spellings:
-        value = values[position]
-        if value:
-            return value if isinstance(value, Identifier) else None
-    return None
+def _key_alternative(parts: Sequence[str], layout: Layout) -> tuple[int, Sequence[Part] | None]:
+    """The position of the column that alone is the key, else -1; and the parts, unless it holds numbers."""
+    if len(parts) > 1 or parts[0] not in layout.columns:
+        return -1, key_parts(parts, layout)
+    numbers = layout.columns[parts[0]].type in NUMBER_TYPES | SECRET_TYPES
+    return layout.positions[parts[0]], None if numbers else key_parts(parts, layout)
 
 
 def _detail(kind: DetailKind, rule: str | Constant, layout: Layout) -> Callable[[Reading], Detail | None]:

@@ -73,5 +73,5 @@ def _sounds() -> dict[int, str]:
 
 
 def _toneless(reading: str) -> str:
-    plain = unicodedata.normalize("NFD", reading.replace("ü", "v"))
+    plain = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
     return "".join(c for c in plain if c.isascii() and c.isalpha())

@@ -1,0 +1,78 @@
+"""A steward's decisions: merge two entities, keep two apart, reverse a decision."""
+
+from creditgraph.access.audit import audited
+from creditgraph.archive import decisions, read
+from creditgraph.archive.database import Sql
+from creditgraph.model.ids import encode_id
+from creditgraph.model.request import Request
+from creditgraph.model.vocabulary import Verdict
+from creditgraph.usecases.context import Context
+from creditgraph.usecases.subjects import require_subject
+
+
+def merge(context: Context, request: Request, a: str, b: str) -> dict[str, object]:
+    """Say that two entities are one. Refused, naming the cause, where a decision or two identifiers forbid it."""
+    return _judge(context, request, a, b, Verdict.SAME)
+
+
+def refuse(context: Context, request: Request, a: str, b: str) -> dict[str, object]:
+    """Say that two entities are different, so that no rule joins the two sources that they are named by."""
+    return _judge(context, request, a, b, Verdict.DIFFERENT)
+
+
+def reverse(context: Context, request: Request, decision: str) -> dict[str, object]:
+    """Undo a decision, a steward's or an automatic one; doing it again changes nothing."""
+    with audited(context.audit, request, "reverse", decision):
+        context.archive.open()
+        actor, why = request.principal.name, request.reason or ""
+        with context.archive.transaction("reverse", actor) as (sql, tx):
+            done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
+        with context.archive.read() as sql:
+            return {
+                "decision": decision,
+                "tx": tx,
+                "status": done.status,
+                "ids": _entity_ids(sql, list(done.sids), tx),
+                "still_joined_by": list(done.still_joined),
+            }
+
+
+def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict) -> dict[str, object]:
+    action = "merge" if verdict is Verdict.SAME else "refuse"
+    with audited(context.audit, request, action, a, b):
+        with context.reading(request) as reading:
+            sealer = context.sealer()
+            first, second = (require_subject(reading, sealer, text) for text in (a, b))
+        actor, why = request.principal.name, request.reason or ""
+        with context.archive.transaction(action, actor) as (sql, tx):
+            jid = decisions.judge_pair(sql, tx, first, second, verdict, context.archive.policy, actor, why)
+        with context.archive.read() as sql:
+            before = [encode_id(home) for _sid, home in sorted(read.home_ids(sql, (first, second)).items())]
+            after = _entity_ids(sql, [first, second], tx)
+            return {
+                "decision": f"judgement:{jid}",
+                "tx": tx,
+                "id": after[0],
+                "away": [one for one in before if one not in after],
+                "conflicts": _conflicts(sql, tx),
+            }
+
+
+def _entity_ids(sql: Sql, sids: list[int], tx: int) -> list[str]:
+    """The public ids of the entities that hold sources now, in order and once."""
+    eids = [
+        eid
+        for (eid,) in sql.all(
+            "SELECT DISTINCT eid FROM member WHERE sid IN EACH(:sids) AND tx_to IS NULL ORDER BY eid", sids=sids
+        )
+    ]
+    homes = read.home_ids(sql, eids)
+    return [encode_id(homes[eid]) for eid in eids]
+
+
+def _conflicts(sql: Sql, tx: int) -> list[dict[str, str]]:
+    """The review cases that the decision opened."""
+    return [
+        {"kind": kind, "about": about}
+        for kind, about in sql.all("SELECT kind, about FROM review_case WHERE tx_from = :tx ORDER BY cid", tx=tx)
+    ]

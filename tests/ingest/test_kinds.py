@@ -1,0 +1,59 @@
+from collections.abc import Callable
+
+import pytest
+
+from creditgraph.ingest.kinds import kind_rule
+from creditgraph.ingest.mapping import Column, KindByColumn, KindWord
+from creditgraph.ingest.values import Layout
+from creditgraph.model.statement import Identifier
+from creditgraph.model.vocabulary import EntityKind, IdentifierKind
+
+LAYOUT = Layout({"type": 0}, {"type": Column(heading="类别")})
+PERSON = Identifier(IdentifierKind.CITIZEN_ID, "hash", "mask", b"")
+
+
+def kind(word: KindWord, name: str, *numbers: Identifier) -> EntityKind:
+    return kind_rule(word, LAYOUT)([""], name, list(numbers))
+
+
+@pytest.fixture
+def coded(credit_code: Callable[..., str]) -> Callable[[str], Identifier]:
+    return lambda authority: Identifier(IdentifierKind.CREDIT_CODE, credit_code(1, authority))
+
+
+@pytest.mark.parametrize(
+    ("authority", "name", "expected"),
+    [
+        ("91", "虚构市山海商贸有限公司", EntityKind.ENTERPRISE),
+        ("91", "虚构市山海商贸有限公司玄黄分公司", EntityKind.BRANCH),
+        ("91", "张三", EntityKind.ENTERPRISE),
+        ("92", "张三", EntityKind.INDIVIDUAL_BUSINESS),
+        ("11", "虚构市财政局", EntityKind.NON_ENTERPRISE_LEGAL_PERSON),
+    ],
+)
+def test_the_class_of_the_code_goes_before_the_name(
+    coded: Callable[[str], Identifier], authority: str, name: str, expected: EntityKind
+) -> None:
+    assert kind("auto", name, coded(authority)) is expected
+    assert kind("organisation", name, coded(authority)) is expected
+
+
+def test_an_identity_number_makes_a_person(coded: Callable[[str], Identifier]) -> None:
+    assert kind("auto", "虚构市山海商贸有限公司", coded("91"), PERSON) is EntityKind.NATURAL_PERSON
+
+
+def test_without_numbers_the_name_decides_and_what_is_left_is_a_person() -> None:
+    assert kind("auto", "虚构市山海商贸有限公司") is EntityKind.ENTERPRISE
+    assert kind("auto", "张三") is EntityKind.NATURAL_PERSON
+    assert kind("organisation", "张三") is EntityKind.ENTERPRISE
+    assert kind(EntityKind.BRANCH, "张三") is EntityKind.BRANCH
+
+
+def test_a_word_in_a_column_goes_before_all_else(coded: Callable[[str], Identifier]) -> None:
+    table = KindByColumn.model_validate(
+        {"column": "type", "values": {"个体工商户": "individual_business", "法人": "organisation"}}
+    )
+    rule = kind_rule(table, LAYOUT)
+    assert rule([" 个体工商户"], "山海公司", [coded("91")]) is EntityKind.INDIVIDUAL_BUSINESS
+    assert rule(["法人"], "张三", []) is EntityKind.ENTERPRISE
+    assert rule(["其他"], "张三", []) is EntityKind.NATURAL_PERSON
