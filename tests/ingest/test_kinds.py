@@ -1,12 +1,15 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creditgraph.ingest.kinds import kind_rule
 from creditgraph.ingest.mapping import Column, KindByColumn, KindWord
 from creditgraph.ingest.values import Layout
 from creditgraph.model.statement import Identifier
 from creditgraph.model.vocabulary import EntityKind, IdentifierKind
+from creditgraph.names import kind_of_name
 
 LAYOUT = Layout({"type": 0}, {"type": Column(heading="类别")})
 PERSON = Identifier(IdentifierKind.CITIZEN_ID, "hash", "mask", b"")
@@ -47,6 +50,14 @@ def test_without_numbers_the_name_decides_and_what_is_left_is_a_person() -> None
     assert kind("auto", "张三") is EntityKind.NATURAL_PERSON
     assert kind("organisation", "张三") is EntityKind.ENTERPRISE
     assert kind(EntityKind.BRANCH, "张三") is EntityKind.BRANCH
+
+
+@given(
+    st.text("山海虚构市(（）)合伙个人独资集团公司分店有限公司", max_size=12),
+    st.sampled_from(["有限公司", "有限公司）", ""]),
+)
+def test_the_short_cut_for_companies_agrees_with_the_tables(text: str, ending: str) -> None:
+    assert kind("auto", text + ending) is kind_of_name(text + ending)
 
 
 def test_a_word_in_a_column_goes_before_all_else(coded: Callable[[str], Identifier]) -> None:

@@ -6,12 +6,12 @@ or a layout. The writer then copies tables by arithmetic and joins. A staging fi
 checkpoint. It holds nothing that the archive would not hold: identity numbers are sealed before they come here.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import zstandard
 
 from creditgraph.archive.codes import (
@@ -25,13 +25,13 @@ from creditgraph.archive.codes import (
 )
 from creditgraph.archive.database import placeholders
 from creditgraph.archive.schema import FACT_BITS, FACTS
-from creditgraph.model.digest import digest
+from creditgraph.model.digest import digest, digest_bytes
 from creditgraph.model.errors import BadInput
 from creditgraph.model.statement import Described, StatedLink, StatedRecord, Statement
 from creditgraph.names import grams, loose_key
 from creditgraph.resolution.claims import View, claims
 from creditgraph.resolution.policy import Policy
-from creditgraph.resolution.views import fold, views_of
+from creditgraph.resolution.views import views_of
 
 RAW_BLOCK_ROWS = 1000
 REPEATED = -1
@@ -60,7 +60,8 @@ _TABLES = {
     "s_unread": "scope BLOB",
     "s_state": "name TEXT PRIMARY KEY, value TEXT",
 }
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=bytes.hex).encode
+_pack = msgspec.msgpack.Encoder().encode
+_json = msgspec.json.Encoder().encode
 
 
 class StagedProblem(NamedTuple):
@@ -75,7 +76,7 @@ class StagedProblem(NamedTuple):
 
 def body_hash(statement: Statement) -> bytes:
     """The digest of what a row says: equal for rows that say the same, whatever file or mapping they came by."""
-    return digest(_encode((statement.scope, statement.sources, statement.links, statement.records)))
+    return digest_bytes(_pack((statement.scope, statement.sources, statement.links, statement.records)))
 
 
 def loose_number(folded: str) -> int:
@@ -107,7 +108,10 @@ class Stage:
         self.counts = {name: int(state.get(name, 0)) for name in ("read", "same", "rejected", "cells")}
         self.finished = state.get("finished") == "yes"
         self._n = self._next("s_row", "n")
-        self._layouts = {names: o for o, names in self._db.execute("SELECT o, names FROM s_layout")}
+        self._layouts: dict[tuple[str, ...], int] = {
+            msgspec.json.decode(names, type=tuple[str, ...]): o
+            for o, names in self._db.execute("SELECT o, names FROM s_layout")
+        }
         self._compress = zstandard.ZstdCompressor(level=3).compress
         self._pending = 0
         self._windows = int(state.get("windows", 0))
@@ -154,10 +158,11 @@ class Stage:
             (n, statement.row, statement.key, body_hash(statement), row_digest, statement.scope, None)
         )
         ordinals: list[int] = []
-        for source, view in zip(statement.sources, views_of(statement), strict=True):
+        views = views_of(statement)
+        for source, view in zip(statement.sources, views, strict=True):
             ordinals.append(self._add_source(n, source, view, ordinals))
         base = n << FACT_BITS
-        self._add_names(base, statement.sources, ordinals)
+        self._add_names(base, statement.sources, views, ordinals)
         self._add_properties(base, statement.sources, ordinals)
         self._add_links(base, statement.links, ordinals)
         self._add_records(base, statement.records, ordinals)
@@ -216,19 +221,22 @@ class Stage:
                 staged.append((n, o, claim.key, int(claim.reason)))
         return o
 
-    def _add_names(self, base: int, sources: Sequence[Described], ordinals: list[int]) -> None:
+    def _add_names(
+        self, base: int, sources: Sequence[Described], views: Sequence[View], ordinals: list[int]
+    ) -> None:
         names = self._rows["s_name"]
         fid = base
-        for source, o in zip(sources, ordinals, strict=True):
+        for source, view, o in zip(sources, views, ordinals, strict=True):
             kind: int | None = ENTITY_KIND.number[source.kind]
             if not source.names:
                 names.append((fid, o, None, None, 0, kind, None, None, None))
                 fid += 1
-            for text, name_kind, valid_from, valid_to, seen_on in source.names:
-                folded = fold(text, source.kind)
-                shown = None if folded == text else text
-                number = NAME_KIND.number[name_kind]
-                names.append((fid, o, self._text(folded), shown, number, kind, valid_from, valid_to, seen_on))
+            for (text, name_kind, valid_from, valid_to, seen_on), use in zip(
+                source.names, view.names, strict=True
+            ):
+                shown = None if use.folded == text else text
+                tox, number = self._text(use.folded), NAME_KIND.number[name_kind]
+                names.append((fid, o, tox, shown, number, kind, valid_from, valid_to, seen_on))
                 kind = None
                 fid += 1
         _check_width(fid - base)
@@ -248,7 +256,7 @@ class Stage:
     def _add_links(self, base: int, links: Sequence[StatedLink], ordinals: list[int]) -> None:
         staged = self._rows["s_link"]
         for lid, (kind, start, end, attributes, valid_from, valid_to) in enumerate(links, base):
-            told = _encode(dict(attributes)) if attributes else None
+            told = _json(dict(attributes)).decode() if attributes else None
             number = LINK_TYPE.number[kind]
             staged.append((lid, number, ordinals[start], ordinals[end], told, valid_from, valid_to))
         _check_width(len(links))
@@ -256,8 +264,8 @@ class Stage:
     def _add_records(self, base: int, records: Sequence[StatedRecord], ordinals: list[int]) -> None:
         staged = self._rows["s_record"]
         for rid, (kind, source, item, fact_key, fields, valid_from, valid_to) in enumerate(records, base):
-            layout = self._layout([name for name, _ in fields])
-            values = _encode([value for _, value in fields])
+            layout = self._layout(tuple([name for name, _ in fields]))
+            values = _json([value for _, value in fields]).decode()
             number = RECORD_TYPE.number[kind]
             staged.append((rid, ordinals[source], number, item, fact_key, layout, values, valid_from, valid_to))
         _check_width(len(records))
@@ -270,12 +278,11 @@ class Stage:
             self._rows["s_text"].append((o, folded, loose_number(folded), " ".join(grams(folded))))
         return o
 
-    def _layout(self, names: list[str]) -> int:
-        text = _encode(names)
-        o = self._layouts.get(text)
+    def _layout(self, names: tuple[str, ...]) -> int:
+        o = self._layouts.get(names)
         if o is None:
-            o = self._layouts[text] = len(self._layouts) + 1
-            self._rows["s_layout"].append((o, text))
+            o = self._layouts[names] = len(self._layouts) + 1
+            self._rows["s_layout"].append((o, _json(names).decode()))
         return o
 
     def _read(self, row: int, cells: Sequence[str] | None) -> None:

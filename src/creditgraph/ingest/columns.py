@@ -112,6 +112,7 @@ def _parsed_date(cell: str, parse: Callable[[str], Day]) -> Value | Bad:
 def _past(today: Day) -> Converter:
     tomorrow = after(today)
 
+    @lru_cache(_CACHE)
     def convert(cell: str) -> Value | Bad:
         day = _date(cell)
         return Bad("in_the_future") if isinstance(day, int) and day >= tomorrow else day

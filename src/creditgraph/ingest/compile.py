@@ -196,12 +196,13 @@ class RowMapper:
             records += record.build(reading, places)
         for position in reading.misplaced:
             faults.append(_Fault(position, "cell", cells[position], "number_of_organisation"))
-        statement = Statement(row, key, self.scope(redacted), tuple(sources), tuple(links), tuple(records), redacted)
+        statement = Statement(
+            row, key, self.scope(redacted), tuple(sources), tuple(links), tuple(records), redacted
+        )
         return Outcome(statement, self._problems(row, faults) if faults else ())
 
     def scope(self, redacted: tuple[str, ...]) -> bytes | None:
-        """The subject whose snapshot the row belongs to; None where the mapping has no such scope, or the row no
-        readable subject."""
+        """The subject whose snapshot the row belongs to; None without such a scope or a readable subject."""
         if self._scope is None:
             return None
         values = self._read(redacted).values

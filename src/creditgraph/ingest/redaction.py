@@ -16,8 +16,9 @@ from creditgraph.model.dates import Day
 from creditgraph.model.vocabulary import IdentifierKind
 
 _FULL_AGE = 18
-_SHORTEST = 15
-"""Characters of the shortest citizen number."""
+_SHORTEST, _LONGEST = 15, 18
+"""Characters of a citizen number."""
+_GAPS = re.compile(r"(?<=\d)(?:[\u00ad\u200b-\u200f\u2060\ufeff]|[ \u3000]*[\r\n\t][ \u3000]*)+(?=[\dXx])")
 _CITIZEN_CARDS = {"身份证", "居民身份证", "公民身份证", "二代身份证", "公民身份", "居民二代身份证"}
 """Words for the document whose number is the citizen id. A foreigner's 永久居留身份证 is another document."""
 _CITIZEN = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
@@ -63,16 +64,15 @@ class Redactor:
                 changed[position] = seal(kept[position], kept[document] if document is not None else "")
         for position in self._numbers:
             cell = kept[position]
-            # A registration number differs from an old citizen number by its lack of a birth date.
-            if len(cell) < _SHORTEST or (cell.isdigit() and len(cell) == _SHORTEST and not _dated(cell)):
-                continue
-            hidden = redact_text(cell, mask_number)
-            if hidden != cell:
-                changed[position] = f"{BAD}citizen_id_misplaced:{hidden}"
+            if len(cell) >= _SHORTEST and not _harmless(cell):
+                number = identifiers.clean(cell)
+                hidden = redact_text(number, mask_number)
+                if hidden != number:
+                    changed[position] = f"{BAD}citizen_id_misplaced:{hidden}"
         long = [cell for position in self._texts if len(cell := kept[position]) >= _SHORTEST]
         joined = _JOINT.join(long)
-        if long and redact_text(joined, mask_number) != joined:
-            changed.update((position, redact_text(kept[position], mask_number)) for position in self._texts)
+        if long and _hide(joined) != joined:
+            changed.update((position, _hide(kept[position])) for position in self._texts)
         if not changed:
             return kept
         redacted = list(kept)
@@ -128,6 +128,23 @@ class _Seals:
         return (
             person if looks_personal or not person.startswith(BAD) else _bad(code.problem or "format", cell)
         )
+
+
+def _harmless(cell: str) -> bool:
+    """Whether a code is clearly no citizen number: a letter among its digits, or no birth date."""
+    if not cell.isalnum() or len(cell) > _LONGEST:
+        return False
+    # Fifteen digits among eighteen characters cover the middle twelve.
+    return not cell[3:15].isdigit() or (len(cell) == _SHORTEST and not _dated(cell))
+
+
+def _hide(text: str) -> str:
+    """The text with citizen numbers masked, also where invisible characters or line breaks part them."""
+    if not text.isprintable():
+        visible = _GAPS.sub("", text)
+        hidden = redact_text(visible, mask_number)
+        return text if hidden == visible else hidden
+    return redact_text(text, mask_number)
 
 
 def _bad(code: str, number: str) -> str:

@@ -12,4 +12,9 @@ _SEPARATOR = "\x1f"
 
 def digest(*parts: str) -> bytes:
     """Twelve bytes that stand for a sequence of texts. U+001F may not occur in them (readers refuse it)."""
-    return blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
+    return digest_bytes(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
+
+
+def digest_bytes(content: bytes) -> bytes:
+    """Twelve bytes that stand for a sequence of bytes."""
+    return blake2b(content, digest_size=DIGEST_BYTES).digest()
