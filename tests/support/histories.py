@@ -124,9 +124,9 @@ class World:
     kill: Callable[[str], None] = lambda _where: None
 
     @classmethod
-    def make(cls, folder: Path) -> "World":
-        """An empty world in a folder."""
-        archive = Archive(str(folder / "archive.sqlite"))
+    def make(cls, folder: Path, address: str | None = None) -> "World":
+        """An empty world in a folder, or at the address of an empty database."""
+        archive = Archive(address or str(folder / "archive.sqlite"))
         archive.create("fingerprint")
         return cls(archive)
 

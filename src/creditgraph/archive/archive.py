@@ -15,6 +15,7 @@ from creditgraph.archive.derive import resolve, state_claims
 from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
 from creditgraph.archive.histories import judge_names
 from creditgraph.archive.staging import Stage
+from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput, Broken
 from creditgraph.resolution.policy import EXACT, Policy
 
@@ -135,7 +136,7 @@ class Archive:
     def _staging_file(self, name: str) -> Path:
         """Beside an SQLite archive; in the user's cache folder for a server."""
         folder = (
-            platformdirs.user_cache_path("creditgraph")
+            platformdirs.user_cache_path("creditgraph") / digest(self._database.display).hex()
             if self._database.path is None
             else self._database.path.with_name(self._database.path.name + ".staging")
         )

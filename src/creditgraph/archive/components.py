@@ -101,7 +101,7 @@ class Resolver:
         for chunk in _chunks(everywhere):
             by_key = {key: (reason, context, key) for reason, context, key in chunk}
             for sid, reason, key in self._sql.all(
-                f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.key IN {_blobs(by_key)} AND {live('c')}"
+                f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.key IN {self._sql.blobs(by_key)} AND {live('c')}"
                 f" AND {_NOT_WITHDRAWN}",
                 tx=self._tx,
             ):
@@ -263,7 +263,3 @@ def _chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
     for start in range(0, len(ordered), _CHUNK):
         yield ordered[start : start + _CHUNK]
 
-
-def _blobs(keys: Iterable[bytes]) -> str:
-    """A list of blob literals: digests, so there is nothing to escape."""
-    return "(" + ", ".join(f"x'{key.hex()}'" for key in keys) + ")"

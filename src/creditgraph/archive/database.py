@@ -10,7 +10,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from creditgraph.model.errors import BadInput, Broken, Busy
 Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
+_TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
+_TYPE = re.compile("|".join(_TYPES))
 _WRITER_LOCK = 0x43475F57
 _POLL_SECONDS = 0.05
 
@@ -74,8 +76,15 @@ class Sql:
         """Execute definitions, written in SQLite's type names."""
         for statement in statements:
             if not self.sqlite:
-                statement = statement.replace("BLOB", "BYTEA").replace("INTEGER", "BIGINT")
+                statement = _TYPE.sub(lambda found: _TYPES[found[0]], statement)
+                if statement.startswith("CREATE TEMP TABLE"):
+                    statement += " ON COMMIT DROP"
             self._connection.exec_driver_sql(statement)
+
+    def blobs(self, values: Iterable[bytes]) -> str:
+        """A list of binary literals; hex digits leave nothing to escape."""
+        literal = "x'{}'" if self.sqlite else "'\\x{}'::bytea"
+        return f"({', '.join(literal.format(value.hex()) for value in values)})"
 
     def index_grams(self, query: str, **parameters: Any) -> None:
         """Add the (tid, grams) rows of a query to the full-text index of names."""
@@ -149,8 +158,7 @@ class Database:
             try:
                 yield Sql(connection)
             finally:
-                if self.sqlite:
-                    connection.exec_driver_sql("ROLLBACK")
+                self._end(connection, "ROLLBACK")
 
     @contextmanager
     def write(
@@ -165,15 +173,26 @@ class Database:
         `attach` is an SQLite file whose tables are visible beside the archive's own.
         """
         with self._errors_named(), self._engine.connect() as connection:
-            if attach is not None:
+            if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             self._lock(connection, on_wait, patience)
             try:
+                if attach is not None and not self.sqlite:
+                    _copy_tables(connection, attach)
                 yield Sql(connection)
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                self._end(connection, "ROLLBACK")
                 raise
-            connection.exec_driver_sql("COMMIT")
+            self._end(connection, "COMMIT")
+
+    def _end(self, connection: Connection, how: str) -> None:
+        """End a transaction: ours by text on SQLite, the driver's own on PostgreSQL."""
+        if self.sqlite:
+            connection.exec_driver_sql(how)
+        elif how == "COMMIT":
+            connection.commit()
+        else:
+            connection.rollback()
 
     def _lock(self, connection: Connection, on_wait: Callable[[], None], patience: float) -> None:
         give_up, told = time.monotonic() + patience, False
@@ -222,6 +241,19 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+
+def _copy_tables(connection: Connection, file: Path) -> None:
+    """Copy the tables of an SQLite file into temporary tables of a PostgreSQL transaction."""
+    with closing(sqlite3.connect(file)) as source, closing(connection.connection.cursor()) as cursor:
+        tables = source.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+        for table, definition in tables:
+            columns = _TYPE.sub(lambda found: _TYPES[found[0]], definition[definition.index("(") :])
+            cursor.execute(f"CREATE TEMP TABLE {table} {columns} ON COMMIT DROP")
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[attr-defined]
+                for row in source.execute(f"SELECT * FROM {table}"):
+                    copy.write_row(row)
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _named(error: DBAPIError, where: str) -> Broken:

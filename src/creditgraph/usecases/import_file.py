@@ -1,8 +1,10 @@
 """Import a file: read, check and stage it before the lock, then apply it whole (architecture 1.4)."""
 
 import datetime as dt
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -113,7 +115,7 @@ class _Import:
             known = find_batch(sql, self.dataset, self.sha256, self.mapping.sha256, self.stated_on)
         if known is not None:
             return self._report("unchanged", known.bid, None, known.read, 0, 0)
-        with self._stage() as stage:
+        with self._stage() as stage, no_cycle_collection():
             resumed = stage.resumed
             if not stage.finished:
                 self._fill(stage)
@@ -255,6 +257,18 @@ class _Import:
             seconds=round(seconds, 3),
             rows_per_second=round(read / seconds, 1) if seconds else 0.0,
         )
+
+
+@contextmanager
+def no_cycle_collection() -> Iterator[None]:
+    """Rows make millions of tuples and no cycles: looking for cycles among them costs a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def today() -> Day:

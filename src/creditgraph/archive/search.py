@@ -1,0 +1,253 @@
+"""Finding entities by number or name, in tiers: equal, then by how a name begins, then by what it contains.
+
+A name is found as it is folded, and its tid leads through the sources that bear it to the entities of the asked
+transaction; so former and short names are found too, and a merge changes nothing here.
+
+- A query is never syntax: it reaches SQL as a parameter, and the full-text index only as quoted grams.
+- Each tier looks at no more than `CANDIDATES` names. Where there are more, the answer says `truncated`.
+- Order is part of the answer: number, equal name, prefix, then the shorter name, then the folded order.
+"""
+
+from typing import Any, NamedTuple
+
+from creditgraph.archive.codes import IDENTIFIER_KIND, NAME_KIND
+from creditgraph.archive.database import Sql
+from creditgraph.archive.facts import live
+from creditgraph.archive.schema import FACT_BITS
+from creditgraph.identifiers import SECRET_KINDS, clean, is_placeholder, parse_org_code, parse_stock_code
+from creditgraph.model.dates import Day
+from creditgraph.model.digest import digest
+from creditgraph.model.errors import BadInput
+from creditgraph.model.vocabulary import IdentifierKind, NameKind
+from creditgraph.names import grams, name_problem, person_key, query_grams, strict_key
+
+CANDIDATES = 2000
+"""How many names each tier looks at."""
+MOST_HITS = 200
+_MOST_GRAMS = 64
+"""How many grams the index is asked for: a long query's first ones narrow enough, all of them are compared after."""
+_LAST = chr(0x10FFFF)
+_SECRET = [IDENTIFIER_KIND.number[kind] for kind in SECRET_KINDS]
+
+_EQUAL = "SELECT tid, folded FROM text WHERE folded = :folded"
+# PostgreSQL: whatever the database's collation is, order and bounds are those of code points.
+_PREFIX_SQLITE = "SELECT tid, folded FROM text WHERE folded >= :low AND folded < :high ORDER BY folded LIMIT :cap"
+_PREFIX_POSTGRESQL = (
+    'SELECT tid, folded FROM text WHERE folded COLLATE "C" >= :low AND folded COLLATE "C" < :high'
+    ' ORDER BY folded COLLATE "C" LIMIT :cap'
+)
+_GRAMS_SQLITE = (
+    "SELECT t.tid, t.folded FROM (SELECT rowid AS tid FROM gram_index WHERE gram_index MATCH :grams"
+    " ORDER BY rowid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
+)
+_GRAMS_POSTGRESQL = (
+    "SELECT t.tid, t.folded FROM (SELECT tid FROM gram_index WHERE grams @> CAST(:grams AS text[])"
+    " ORDER BY tid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
+)
+
+
+class Hit(NamedTuple):
+    """An entity and what found it: a name and how it bears it, or a number (a secret one masked) and its kind."""
+
+    eid: int
+    text: str
+    name_kind: NameKind | None = None
+    identifier_kind: IdentifierKind | None = None
+
+
+class SearchResult(NamedTuple):
+    """At most `limit` entities, best first; `truncated` where more fit or not all candidates were looked at."""
+
+    hits: tuple[Hit, ...]
+    truncated: bool
+
+
+class _Found(NamedTuple):
+    """An entity that bears a name, by the first statement of it."""
+
+    eid: int
+    fid: int
+    kind: int
+
+
+def query_problem(query: str) -> str | None:
+    """What keeps a text from being searched for: `empty`, `control`, `length` or `no_letter`; None if nothing."""
+    text = query.strip()
+    if not text:
+        return "empty"
+    problem = name_problem(text)
+    if problem in ("control", "length"):
+        return problem
+    return None if query_grams(strict_key(text)) or query_grams(person_key(text)) else "no_letter"
+
+
+def search_names(sql: Sql, query: str, tx: int, limit: int, as_of: Day | None = None) -> SearchResult:
+    """The entities that bear a number or a name like the query, one hit each, its best one.
+
+    With `as_of` only names count that were borne on that day. A citizen number is not looked for here: see
+    `holders_of_secret`. BadInput where the query holds nothing to search for or the limit is out of range.
+    """
+    if not 1 <= limit <= MOST_HITS:
+        raise BadInput("limit", f"the limit lies between 1 and {MOST_HITS}, not at {limit}")
+    problem = query_problem(query)
+    if problem is not None:
+        raise BadInput("query", _SAID[problem], "write a part of a name, or a code")
+    query = query.strip()
+    hits = {hit.eid: hit for hit in holders(sql, query, tx, limit + 1)}
+    tids, cut = _candidates(sql, query)
+    found: dict[int, _Found] = {}
+    for tid in tids:
+        if len(hits.keys() | found.keys()) > limit:
+            break
+        for one in _bearers(sql, tid, tx, limit + 1, as_of):
+            if one.eid not in hits:
+                found.setdefault(one.eid, one)
+    all_hits = (*hits.values(), *_told(sql, list(found.values())))
+    return SearchResult(all_hits[:limit], cut or len(all_hits) > limit)
+
+
+def bearers(sql: Sql, name: str, tx: int, limit: int) -> tuple[Hit, ...]:
+    """The entities that bear or bore exactly this name, whoever bears it as a registered one first."""
+    found: dict[int, _Found] = {}
+    for tid, _folded in _equal(sql, name):
+        for one in _bearers(sql, tid, tx, limit, None):
+            found.setdefault(one.eid, one)
+    return _told(sql, list(found.values())[:limit])
+
+
+def holders(sql: Sql, number: str, tx: int, limit: int) -> tuple[Hit, ...]:
+    """The entities that a public number names, also by the organisation code inside a credit code."""
+    cleaned = clean(number)
+    if is_placeholder(cleaned):
+        return ()
+    hits: dict[int, Hit] = {}
+    for value in dict.fromkeys((cleaned, parse_stock_code(number).value)):
+        for hit in _holders(sql, value, "i.kind NOT IN", tx, limit):
+            hits.setdefault(hit.eid, hit)
+    org_code = parse_org_code(number).value
+    for (eid,) in _holders_of_org_code(sql, org_code, tx, limit) if org_code else ():
+        hits.setdefault(eid, Hit(eid, org_code, identifier_kind=IdentifierKind.ORG_CODE))
+    return tuple(hits.values())[:limit]
+
+
+def holders_of_secret(sql: Sql, keyed_hash: str, tx: int, limit: int) -> tuple[Hit, ...]:
+    """The entities whose identity number has this keyed hash."""
+    return tuple(_holders(sql, keyed_hash, "i.kind IN", tx, limit))
+
+
+_SAID = {
+    "empty": "there is nothing to search for",
+    "control": "the query holds a control character",
+    "length": "the query is too long for a name: more than 200 characters",
+    "no_letter": "the query holds no letter and no digit",
+}
+
+
+# numbers -------------------------------------------------------------------------------------------------------------
+
+
+def _holders(sql: Sql, value: str, kinds: str, tx: int, limit: int) -> list[Hit]:
+    rows = sql.all(
+        "SELECT m.eid, i.kind, MIN(COALESCE(i.mask, i.value)) FROM identifier AS i"
+        f" JOIN belief AS b ON b.vid = i.fid >> {FACT_BITS} AND {live('b')}"
+        f" JOIN member AS m ON m.sid = i.sid AND {live('m')}"
+        f" WHERE i.value = :value AND {kinds} EACH(:secret) GROUP BY m.eid, i.kind ORDER BY m.eid, i.kind LIMIT :limit",
+        value=value,
+        secret=_SECRET,
+        tx=tx,
+        limit=limit,
+    )
+    return [Hit(eid, shown, identifier_kind=IDENTIFIER_KIND.word(kind)) for eid, kind, shown in rows]
+
+
+def _holders_of_org_code(sql: Sql, code: str, tx: int, limit: int) -> list[tuple[Any, ...]]:
+    """Sources whose numbers contain an organisation code claim its key (`resolution.claims`)."""
+    return sql.all(
+        f"SELECT DISTINCT m.eid FROM claim AS c JOIN member AS m ON m.sid = c.sid AND {live('m')}"
+        f" WHERE c.key = :key AND {live('c')} ORDER BY m.eid LIMIT :limit",
+        key=digest("identifier", IdentifierKind.ORG_CODE, code),
+        tx=tx,
+        limit=limit,
+    )
+
+
+# names ---------------------------------------------------------------------------------------------------------------
+
+
+def _equal(sql: Sql, name: str) -> list[tuple[Any, ...]]:
+    return [row for key in _keys(name) for row in sql.all(_EQUAL, folded=key)]
+
+
+def _candidates(sql: Sql, query: str) -> tuple[list[int], bool]:
+    """The tids of names like the query, best first, and whether a tier held more than it may look at."""
+    equal: dict[int, str] = dict(_equal(sql, query))
+    begins: dict[int, str] = {}
+    contains: dict[int, str] = {}
+    cut = False
+    for key in _keys(query):
+        rows = sql.all(
+            _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL, low=key, high=key + _LAST, cap=CANDIDATES + 1
+        )
+        cut = cut or len(rows) > CANDIDATES
+        begins |= dict(rows[:CANDIDATES])
+    for words in dict.fromkeys(tuple(map(fold, query.split())) for fold in (strict_key, person_key)):
+        wanted = list(dict.fromkeys(gram for word in words for gram in query_grams(word)))
+        rows = _with_grams(sql, wanted[:_MOST_GRAMS])
+        cut = cut or len(rows) > CANDIDATES
+        contains |= {
+            tid: folded for tid, folded in rows[:CANDIDATES] if set(wanted).issubset(grams(folded))
+        }
+    ranked: dict[int, None] = {}
+    for tier in (equal, begins, contains):
+        for _length, _folded, tid in sorted((len(folded), folded, tid) for tid, folded in tier.items()):
+            ranked.setdefault(tid)
+    return list(ranked), cut
+
+
+def _with_grams(sql: Sql, wanted: list[str]) -> list[tuple[Any, ...]]:
+    if not wanted:
+        return []
+    if not sql.sqlite:
+        return sql.all(_GRAMS_POSTGRESQL, grams=wanted, cap=CANDIDATES + 1)
+    quoted = " ".join('"' + gram.replace('"', '""') + '"' for gram in wanted)
+    return sql.all(_GRAMS_SQLITE, grams=quoted, cap=CANDIDATES + 1)
+
+
+def _keys(name: str) -> list[str]:
+    """The folded forms under which a name may stand: an organisation's and a person's."""
+    return [key for key in dict.fromkeys((strict_key(name), person_key(name))) if key]
+
+
+def _bearers(sql: Sql, tid: int, tx: int, limit: int, as_of: Day | None) -> list[_Found]:
+    """The entities that bear a name, registered ones first. What never began (its end came first) is no name."""
+    holds = (
+        "(n.valid_from IS NULL OR ((n.valid_to IS NULL OR n.valid_from < n.valid_to)"
+        " AND (b.until IS NULL OR n.valid_from < b.until)))"
+    )
+    if as_of is not None:
+        holds += (
+            " AND (n.valid_from IS NULL OR n.valid_from <= :as_of) AND (n.valid_to IS NULL OR n.valid_to > :as_of)"
+            " AND (b.until IS NULL OR b.until > :as_of)"
+        )
+    rows = sql.all(
+        f"SELECT m.eid, MIN(n.fid), n.name_kind FROM name AS n JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS}"
+        f" AND {live('b')} JOIN member AS m ON m.sid = n.sid AND {live('m')} WHERE n.tid = :tid AND {holds}"
+        " GROUP BY n.name_kind, m.eid ORDER BY n.name_kind, m.eid LIMIT :limit",
+        tid=tid,
+        tx=tx,
+        limit=limit,
+        **({} if as_of is None else {"as_of": as_of}),
+    )
+    return [_Found(*row) for row in rows]
+
+
+def _told(sql: Sql, found: list[_Found]) -> tuple[Hit, ...]:
+    """The hits with the name as it was written."""
+    shown: dict[int, str] = dict(
+        sql.all(
+            "SELECT n.fid, COALESCE(n.shown, t.folded) FROM EACH(:fids) AS w JOIN name AS n ON n.fid = w.value"
+            " JOIN text AS t ON t.tid = n.tid",
+            fids=[one.fid for one in found],
+        )
+    )
+    return tuple(Hit(one.eid, shown[one.fid], NAME_KIND.word(one.kind)) for one in found)
