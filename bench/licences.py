@@ -7,7 +7,21 @@ from pathlib import Path
 from creditgraph.identifiers import credit_code_check, org_code_check
 from creditgraph.ingest import template
 
-_PLACES = ("济南", "青岛", "淄博", "枣庄", "东营", "烟台", "潍坊", "济宁", "泰安", "威海", "日照", "临沂", "德州")
+_PLACES = (
+    "济南",
+    "青岛",
+    "淄博",
+    "枣庄",
+    "东营",
+    "烟台",
+    "潍坊",
+    "济宁",
+    "泰安",
+    "威海",
+    "日照",
+    "临沂",
+    "德州",
+)
 _TRADES = ("科技", "贸易", "建材", "食品", "物流", "机械", "化工", "餐饮", "服饰", "环保", "电子", "医药")
 _BRAND = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"

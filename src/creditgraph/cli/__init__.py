@@ -1,0 +1,1 @@
+"""The command line `creditgraph`: one file a group of commands, thin over the use cases."""

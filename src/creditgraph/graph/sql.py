@@ -72,9 +72,10 @@ class SqlGraph:
         found: dict[int, int] = {}
         for chunk in _chunks(eids):
             counted = self._sql.all(
-                "SELECT w.value, (SELECT COUNT(*) FROM (SELECT o.eid FROM"
-                f" {_neighbours('w.value', 'from_sid', 'to_sid')} UNION SELECT o.eid FROM"
-                f" {_neighbours('w.value', 'to_sid', 'from_sid')} LIMIT :cap) AS d) FROM EACH(:eids) AS w",
+                # DISTINCT over UNION ALL stops at the limit; UNION alone would read all of a hub first.
+                "SELECT w.value, (SELECT COUNT(*) FROM (SELECT DISTINCT n.eid FROM (SELECT o.eid FROM"
+                f" {_neighbours('w.value', 'from_sid', 'to_sid')} UNION ALL SELECT o.eid FROM"
+                f" {_neighbours('w.value', 'to_sid', 'from_sid')}) AS n LIMIT :cap) AS d) FROM EACH(:eids) AS w",
                 eids=chunk,
                 cap=cap + 1,
                 **self._bounds(frame),

@@ -72,7 +72,7 @@ class Component:
 
 @dataclass(slots=True)
 class Clustering:
-    """For each source the smallest id of its cluster and how surely it belongs to that one; and what was refused."""
+    """For each source the smallest id of its cluster and how surely it belongs there; and what was refused."""
 
     cluster_of: dict[int, int] = field(default_factory=dict)
     certainty: dict[int, Certainty] = field(default_factory=dict)
@@ -198,7 +198,10 @@ def _pair_of(fact: Fact, order: Mapping[int, Any]) -> _Ranked:
 
 
 def _name_clusters(component: Component, groups: list[Group], sets: _Sets, result: Clustering) -> None:
-    """Name each cluster by its smallest id; a member is certain if certain facts alone connect it to that one."""
+    """Name each cluster by its smallest id; a member is certain if certain facts alone connect it to the core.
+
+    The core is the source that states a single-valued identifier, else the one that names the cluster.
+    """
     certain = _Sets(component)
     sure_groups = [group for group in groups if CERTAINTY[group.reason] is Certainty.CERTAIN]
     sure_facts = [fact for fact in component.facts if fact.certainty is Certainty.CERTAIN]
@@ -208,9 +211,10 @@ def _name_clusters(component: Component, groups: list[Group], sets: _Sets, resul
             certain.join(root_a, root_b)
     for members in sets.members.values():
         anchor = min(members)
+        core = min((sid for sid in members if component.nodes[sid].single), default=anchor)
         for sid in members:
             result.cluster_of[sid] = anchor
-            sure = certain.find(sid) == certain.find(anchor)
+            sure = certain.find(sid) == certain.find(core)
             result.certainty[sid] = Certainty.CERTAIN if sure else Certainty.PROBABLE
 
 

@@ -1,0 +1,97 @@
+"""Filling an archive: `init`, `template`, `import`, `demo`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from creditgraph.cli.options import CHANGE, DONE, FAILED, FINDING, command, day
+from creditgraph.cli.output import error_told
+from creditgraph.cli.progress import import_progress
+from creditgraph.cli.session import Session
+from creditgraph.cli.view_work import view_demo, view_import, view_made, view_template
+from creditgraph.ingest import TEMPLATES, template, write_template
+from creditgraph.model.errors import Broken, Busy, CreditGraphError, Refused
+from creditgraph.model.request import Request
+from creditgraph.usecases.import_file import Options, import_file
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    command(app, CHANGE, "creditgraph init", "creditgraph --archive /srv/credit.sqlite init")(init)
+    command(
+        app, CHANGE, "creditgraph template registration", "creditgraph template officers officers.csv", name="template"
+    )(make_template)
+    command(
+        app,
+        CHANGE,
+        "creditgraph import registration.csv officers.csv",
+        "creditgraph import licence.csv --supplier 11379900YX1100043H --stated-on 2026-06-30",
+        name="import",
+    )(import_files)
+    command(app, CHANGE, "creditgraph demo --no-serve")(demo)
+
+
+def init(session: Session) -> None:
+    """Make the archive key and an empty archive. What is there already is left as it is."""
+    context = session.context
+    made = context.ensure()
+    told = {"archive": context.archive.display_address, "key_file": str(context.key_path), "made": made}
+    session.output.answer(told, view_made)
+
+
+def make_template(
+    session: Session,
+    kind: Annotated[str, typer.Argument(help=f"One of {', '.join(TEMPLATES)}.")],
+    file: Annotated[Path | None, typer.Argument(help="The file to write.  [default: KIND.csv]")] = None,
+) -> None:
+    """Write an empty file with the headings of a kind, to be filled in and imported. No file is overwritten."""
+    path = file or Path(f"{kind}.csv")
+    columns = template(kind)
+    write_template(kind, path)
+    session.output.answer({"kind": kind, "file": str(path), "columns": list(columns)}, view_template)
+
+
+def import_files(
+    session: Session,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files, in the order given.")],
+    mapping: Annotated[
+        str | None, typer.Option(help="A shipped mapping's name or a file.  [default: the one that fits]")
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="The dataset that the files belong to.")] = None,
+    supplier: Annotated[str | None, typer.Option(metavar="CODE", help="Credit code of who delivered the files.")] = None,
+    stated_on: Annotated[
+        int | None, typer.Option(metavar="DATE", parser=day, help="The day for which the files speak.  [default: today]")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="The files' encoding.  [default: found out]")] = None,
+    snapshot: Annotated[
+        Literal["dataset"] | None, typer.Option(help="The files hold the whole dataset: what they lack has ended.")
+    ] = None,
+    accept_shrink: Annotated[bool, typer.Option("--accept-shrink", help="Let a snapshot close many rows.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only; store nothing.")] = False,
+    all_or_nothing: Annotated[
+        bool, typer.Option("--all-or-nothing", help="Load a file only if nothing in it is quarantined.")
+    ] = False,
+) -> int:
+    """Import files. Rows that cannot load go to a quarantine file beside theirs; the same file again changes nothing.
+
+    A first import makes the key and the archive. Status 3: something was quarantined or refused. Status 1: a file
+    failed; the others are imported all the same.
+    """
+    for made in session.context.ensure():
+        session.output.note(session.output.pick(f"已新建：{made}", f"made: {made}"))
+    options = Options(
+        mapping, dataset, supplier, stated_on, encoding, snapshot == "dataset", accept_shrink, dry_run, all_or_nothing
+    )
+    request, batches = session.request(), []
+    for path in files:
+        told = _import_one(session, request, path, options)
+        batches.append(told)
+        if told.get("fatal"):
+            break
+    session.output.answer({"batches": batches}, view_import)
+    if any("error" in batch for batch in batches):
+        return FAILED
+    return FINDING if any(_has_finding(batch) for batch in batches) else DONE

@@ -1,0 +1,31 @@
+"""The program `creditgraph`: all commands in one application.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 done with a finding (quarantined rows, a difference, ambiguous subjects).
+"""
+
+import sys
+
+import typer
+
+from creditgraph.cli import loading, operations, questions, stewardship
+from creditgraph.cli.options import shared_options
+
+app = typer.Typer(
+    name="creditgraph",
+    help="A graph-based archive of public credit data: import files, find entities, see how they are linked.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    # A traceback with local values would print what was read, identity numbers included.
+    pretty_exceptions_enable=False,
+)
+shared_options(app)
+for group in (loading, questions, stewardship, operations):
+    group.add_to(app)
+
+
+def main() -> None:
+    """Run the program. Output is UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    app()

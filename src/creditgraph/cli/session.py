@@ -1,0 +1,62 @@
+"""One run of a command: the archive it works on, the request it makes, and where its output goes."""
+
+import locale
+import os
+from dataclasses import dataclass
+from functools import cached_property
+
+from creditgraph.archive.archive import Archive
+from creditgraph.cli.output import Output
+from creditgraph.identifiers import default_key_path
+from creditgraph.model.dates import Day
+from creditgraph.model.request import Language, Request
+from creditgraph.usecases.context import Context
+from creditgraph.usecases.resolve_tx import known_at
+
+ARCHIVE_VARIABLE = "CREDITGRAPH_ARCHIVE"
+DEFAULT_ARCHIVE = "creditgraph.sqlite"
+
+
+@dataclass(frozen=True)
+class Session:
+    """The shared options of a command. Unset ones have their defaults from the environment."""
+
+    archive: str | None = None
+    as_json: bool = False
+    lang: Language | None = None
+    purpose: str | None = None
+    reason: str | None = None
+    as_of: Day | None = None
+    known_at: str | None = None
+
+    @cached_property
+    def output(self) -> Output:
+        """Where answers, notes and errors go."""
+        return Output(self.language, self.as_json)
+
+    @cached_property
+    def context(self) -> Context:
+        """The archive and the file of its key."""
+        address = self.archive or os.environ.get(ARCHIVE_VARIABLE) or DEFAULT_ARCHIVE
+        return Context(Archive(address), default_key_path())
+
+    @property
+    def language(self) -> Language:
+        """`--lang`, else the locale's, else Chinese."""
+        return self.lang or language_of(os.environ.get("LC_ALL") or locale.getlocale()[0] or os.environ.get("LANG"))
+
+    def request(self) -> Request:
+        """The frame of the question or the change; `--known-at` is resolved to a transaction here, once."""
+        tx = None if self.known_at is None else known_at(self.context, self.known_at)
+        return Request(
+            purpose=self.purpose, reason=self.reason, as_of=self.as_of, tx=tx, lang=self.language
+        )
+
+
+def language_of(locale_name: str | None) -> Language:
+    """English for an English locale, Chinese for every other and for none.
+
+    >>> language_of("en_GB.UTF-8"), language_of("C.UTF-8")
+    ('en', 'zh')
+    """
+    return "en" if (locale_name or "").lower().startswith("en") else "zh"

@@ -1,0 +1,34 @@
+"""The first hour in a minute: load the example, ask what is on record, ask how two companies are linked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from creditgraph.example import copy_example
+from creditgraph.model.request import Request
+from creditgraph.model.vocabulary import Certainty
+from creditgraph.relations.paths import Bounds
+from creditgraph.usecases.check import check
+from creditgraph.usecases.context import Context
+from creditgraph.usecases.find_paths import find_paths
+from creditgraph.usecases.import_file import Options, Report, import_file
+
+SUBJECT = "91379911YX9900037Q"
+"""墨川市远帆商贸有限公司: clean itself, and its legal representative also represents a listed company."""
+FROM, TO = "91379911YX990007X1", "91379931YX9900096T"
+"""墨川市青筠文化传播有限公司 and 霁州市松烟笔墨有限公司: four hops apart, through two people with identity numbers."""
+
+
+def demo(context: Context, request: Request, folder: Path, say: Callable[[Report], None]) -> dict[str, object]:
+    """Copy the example into a folder, import it (`say` hears of each file), then check a company and find a path."""
+    reports = []
+    for file in copy_example(folder):
+        report = import_file(context, request, file, Options())
+        say(report)
+        reports.append(report.as_json())
+    asked = replace(request, purpose=request.purpose or "demo")
+    return {
+        "imports": reports,
+        "check": check(context, asked, [SUBJECT]),
+        "paths": find_paths(context, asked, FROM, TO, Bounds(), Certainty.PROBABLE),
+    }
