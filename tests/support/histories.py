@@ -6,9 +6,11 @@ and decisions meet conflicts in a handful of steps.
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from creditgraph.archive.archive import Archive
 from creditgraph.archive.decisions import judge_pair, reverse
@@ -121,7 +123,8 @@ class World:
     archive: Archive
     history: list[Event] = field(default_factory=list)
     serial: int = 0
-    kill: Callable[[str], None] = lambda _where: None
+    kill: Callable[[], bool] = lambda: False
+    """Whether the next delivery dies once while it is applied."""
 
     @classmethod
     def make(cls, folder: Path, address: str | None = None) -> "World":
@@ -151,10 +154,24 @@ class World:
             whole_dataset=delivered.whole,
             accept_shrink=True,
         )
+        if self.kill():
+            self._die_while_applying(name, info, counts)
         tx, _applied = self.archive.apply(name, info, counts, "tester", lambda: None)
         self.archive.discard_stage(name)
         self.history.append(replace(delivered, tx=tx))
         return tx
+
+    def _die_while_applying(self, name: str, info: BatchInfo, counts: dict[str, int]) -> None:
+        """Start to apply a delivery and stop in the middle of deriving, as a killed process does."""
+
+        class Killed(BaseException):
+            pass
+
+        def die(*_arguments: object) -> None:
+            raise Killed
+
+        with mock.patch("creditgraph.archive.archive.resolve", die), suppress(Killed):
+            self.archive.apply(name, info, counts, "tester", lambda: None)
 
     def places(self) -> dict[tuple[str, bytes], int]:
         """All sources by place."""

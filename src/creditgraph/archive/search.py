@@ -186,7 +186,10 @@ def _candidates(sql: Sql, query: str) -> tuple[list[int], bool]:
     cut = False
     for key in _keys(query):
         rows = sql.all(
-            _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL, low=key, high=key + _LAST, cap=CANDIDATES + 1
+            _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL,
+            low=key,
+            high=key + _LAST,
+            cap=CANDIDATES + 1,
         )
         cut = cut or len(rows) > CANDIDATES
         begins |= dict(rows[:CANDIDATES])
@@ -194,9 +197,7 @@ def _candidates(sql: Sql, query: str) -> tuple[list[int], bool]:
         wanted = list(dict.fromkeys(gram for word in words for gram in query_grams(word)))
         rows = _with_grams(sql, wanted[:_MOST_GRAMS])
         cut = cut or len(rows) > CANDIDATES
-        contains |= {
-            tid: folded for tid, folded in rows[:CANDIDATES] if set(wanted).issubset(grams(folded))
-        }
+        contains |= {tid: folded for tid, folded in rows[:CANDIDATES] if set(wanted).issubset(grams(folded))}
     ranked: dict[int, None] = {}
     for tier in (equal, begins, contains):
         for _length, _folded, tid in sorted((len(folded), folded, tid) for tid, folded in tier.items()):

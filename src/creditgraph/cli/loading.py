@@ -1,7 +1,5 @@
 """Filling an archive: `init`, `template`, `import`, `demo`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,15 +12,19 @@ from creditgraph.cli.session import Session
 from creditgraph.cli.view_work import view_demo, view_import, view_made, view_template
 from creditgraph.ingest import TEMPLATES, template, write_template
 from creditgraph.model.errors import Broken, Busy, CreditGraphError, Refused
-from creditgraph.model.request import Request
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.demo import demo as run_demo
+from creditgraph.usecases.import_file import Options, Report, import_file
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     command(app, CHANGE, "creditgraph init", "creditgraph --archive /srv/credit.sqlite init")(init)
     command(
-        app, CHANGE, "creditgraph template registration", "creditgraph template officers officers.csv", name="template"
+        app,
+        CHANGE,
+        "creditgraph template registration",
+        "creditgraph template officers officers.csv",
+        name="template",
     )(make_template)
     command(
         app,
@@ -61,13 +63,17 @@ def import_files(
         str | None, typer.Option(help="A shipped mapping's name or a file.  [default: the one that fits]")
     ] = None,
     dataset: Annotated[str | None, typer.Option(help="The dataset that the files belong to.")] = None,
-    supplier: Annotated[str | None, typer.Option(metavar="CODE", help="Credit code of who delivered the files.")] = None,
+    supplier: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Credit code of who delivered the files.")
+    ] = None,
     stated_on: Annotated[
-        int | None, typer.Option(metavar="DATE", parser=day, help="The day for which the files speak.  [default: today]")
+        int | None,
+        typer.Option(metavar="DATE", parser=day, help="The day for which the files speak.  [default: today]"),
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="The files' encoding.  [default: found out]")] = None,
     snapshot: Annotated[
-        Literal["dataset"] | None, typer.Option(help="The files hold the whole dataset: what they lack has ended.")
+        Literal["dataset"] | None,
+        typer.Option(help="The files hold the whole dataset: what they lack has ended."),
     ] = None,
     accept_shrink: Annotated[bool, typer.Option("--accept-shrink", help="Let a snapshot close many rows.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check only; store nothing.")] = False,
@@ -80,18 +86,61 @@ def import_files(
     A first import makes the key and the archive. Status 3: something was quarantined or refused. Status 1: a file
     failed; the others are imported all the same.
     """
+    _make_missing(session)
+    options = Options(
+        mapping,
+        dataset,
+        supplier,
+        stated_on,
+        encoding,
+        snapshot == "dataset",
+        accept_shrink,
+        dry_run,
+        all_or_nothing,
+    )
+    request, batches, status = session.request(), [], DONE
+    for path in files:
+        try:
+            with import_progress(session.output, path.name) as progress:
+                report = import_file(session.context, request, path, options, progress)
+        except CreditGraphError as error:
+            status = FAILED
+            batches.append(_failed(session, path, error))
+            if isinstance(error, Broken | Busy):
+                break  # it would meet the next file too
+        else:
+            status = max(status, FINDING if report.finding else DONE, key=_SEVERITY.index)
+            batches.append(report.as_json())
+    session.output.answer({"batches": batches}, view_import)
+    return status
+
+
+_SEVERITY = (DONE, FINDING, FAILED)
+
+
+def _failed(session: Session, path: Path, error: CreditGraphError) -> dict[str, Any]:
+    session.output.error(error)
+    status = "refused" if isinstance(error, Refused) else "failed"
+    return {"file": str(path), "status": status, "error": error_told(error)}
+
+
+def demo(
+    session: Session,
+    folder: Annotated[Path, typer.Option(help="Where to put the example's files.")] = Path("creditgraph-example"),
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not serve the page afterwards.")] = False,
+) -> None:
+    """Load the example province into the archive, and show a linked check and a path in it."""
+    _make_missing(session)
+
+    def say(report: Report) -> None:
+        session.output.note(f"{report.file}  {session.output.word('import', report.status)}")
+
+    told = run_demo(session.context, session.request(), folder, say)
+    session.output.answer(told, view_demo)
+    if not no_serve:
+        session.output.note(session.output.pick("本版本尚无页面服务", "This version has no page to serve yet."))
+
+
+def _make_missing(session: Session) -> None:
     for made in session.context.ensure():
         session.output.note(session.output.pick(f"已新建：{made}", f"made: {made}"))
-    options = Options(
-        mapping, dataset, supplier, stated_on, encoding, snapshot == "dataset", accept_shrink, dry_run, all_or_nothing
-    )
-    request, batches = session.request(), []
-    for path in files:
-        told = _import_one(session, request, path, options)
-        batches.append(told)
-        if told.get("fatal"):
-            break
-    session.output.answer({"batches": batches}, view_import)
-    if any("error" in batch for batch in batches):
-        return FAILED
-    return FINDING if any(_has_finding(batch) for batch in batches) else DONE

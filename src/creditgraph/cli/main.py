@@ -1,6 +1,6 @@
 """The program `creditgraph`: all commands in one application.
 
-Exit status: 0 done, 1 failed, 2 wrong usage, 3 done with a finding (quarantined rows, a difference, ambiguous subjects).
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 done with a finding (quarantine, a difference, several that fit).
 """
 
 import sys

@@ -40,13 +40,16 @@ CHANGE: dict[str, Any] = {
     ],
     "as_json": Annotated[bool, typer.Option("--json", help="Print one JSON document.")],
     "lang": Annotated[
-        Language | None, typer.Option("--lang", help="Language of tables and sentences.  [default: the locale's, else zh]")
+        Language | None,
+        typer.Option("--lang", help="Language of tables and sentences.  [default: the locale's, else zh]"),
     ],
     "purpose": Annotated[
-        str | None, typer.Option("--purpose", metavar="TEXT", help="What the answer is for; kept in the audit trail.")
+        str | None,
+        typer.Option("--purpose", metavar="TEXT", help="What the answer is for; kept in the audit trail."),
     ],
     "reason": Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with a decision and in the audit trail.")
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="Why; kept with a decision and in the audit trail."),
     ],
 }
 """What every command takes."""
@@ -107,7 +110,9 @@ def _status(session: Session, body: Body, values: dict[str, Any]) -> int:
         session.output.error(error)
         return FINDING if isinstance(error, Ambiguous) else FAILED
     except KeyboardInterrupt:
-        session.output.note(session.output.pick("已中断；已完成的事务不受影响", "Interrupted; whatever was committed stays."))
+        session.output.note(
+            session.output.pick("已中断；已完成的事务不受影响", "Interrupted; whatever was committed stays.")
+        )
         return INTERRUPTED
 
 

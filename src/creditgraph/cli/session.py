@@ -1,6 +1,5 @@
 """One run of a command: the archive it works on, the request it makes, and where its output goes."""
 
-import locale
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from creditgraph.usecases.resolve_tx import known_at
 
 ARCHIVE_VARIABLE = "CREDITGRAPH_ARCHIVE"
 DEFAULT_ARCHIVE = "creditgraph.sqlite"
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,13 @@ class Session:
     @property
     def language(self) -> Language:
         """`--lang`, else the locale's, else Chinese."""
-        return self.lang or language_of(os.environ.get("LC_ALL") or locale.getlocale()[0] or os.environ.get("LANG"))
+        named = next(filter(None, map(os.environ.get, _LOCALE_VARIABLES)), None)
+        return self.lang or language_of(named)
 
     def request(self) -> Request:
         """The frame of the question or the change; `--known-at` is resolved to a transaction here, once."""
         tx = None if self.known_at is None else known_at(self.context, self.known_at)
-        return Request(
-            purpose=self.purpose, reason=self.reason, as_of=self.as_of, tx=tx, lang=self.language
-        )
+        return Request(purpose=self.purpose, reason=self.reason, as_of=self.as_of, tx=tx, lang=self.language)
 
 
 def language_of(locale_name: str | None) -> Language:

@@ -81,7 +81,10 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "paths": {
         "found": ("已找到关联路径", "linked"),
-        "none_within_bounds": ("在所查范围内未发现关联（不等于无关联）", "no link within bounds (not: unlinked)"),
+        "none_within_bounds": (
+            "在所查范围内未发现关联（不等于无关联）",
+            "no link within bounds (not: unlinked)",
+        ),
         "truncated": ("超出查询规模，结果不完整", "cut short by its budget: incomplete"),
         "timed_out": ("查询超时，结果不完整", "out of time: incomplete"),
     },

@@ -83,7 +83,13 @@ def _names(reading: Reading, request: Request, eid: int) -> list[Told]:
 
 def _name_order(row: NameRow, best: NameRow | None) -> tuple[object, ...]:
     is_best = best is not None and row.text == best.text
-    return (not is_best, row.valid_to is not None, row.kind.value != "registered", -(row.valid_to or 0), row.text)
+    return (
+        not is_best,
+        row.valid_to is not None,
+        row.kind.value != "registered",
+        -(row.valid_to or 0),
+        row.text,
+    )
 
 
 def _begun(start: Day | None, end: Day | None) -> bool:
@@ -97,9 +103,7 @@ def _details(reading: Reading, eid: int) -> list[Told]:
     for row in read.details(reading.sql, [eid], reading.tx):
         place = (row.kind.value, row.value)
         last[place] = max(row.stated_on, last.get(place, row.stated_on))
-    return [
-        {"kind": kind, "value": value, "stated_on": iso(day)} for (kind, value), day in sorted(last.items())[:MOST]
-    ]
+    return [{"kind": kind, "value": value, "stated_on": iso(day)} for (kind, value), day in sorted(last.items())[:MOST]]
 
 
 # whom it is linked to ------------------------------------------------------------------------------------------------
@@ -126,9 +130,7 @@ def _other(edge: Edge, eid: int) -> int:
     return edge.to_eid if edge.from_eid == eid else edge.from_eid
 
 
-def _tell_link(
-    reading: Reading, request: Request, edge: Edge, eid: int, entities: dict[int, dict[str, str]]
-) -> Told:
+def _tell_link(reading: Reading, request: Request, edge: Edge, eid: int, entities: dict[int, dict[str, str]]) -> Told:
     other = entities[_other(edge, eid)]
     hop = tell_edge(reading, request, edge, entities)
     kept = ("valid_from", "valid_to", "certainty", "attributes", "sources", "sources_truncated")

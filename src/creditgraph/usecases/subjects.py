@@ -95,13 +95,14 @@ def require_subject(reading: Reading, sealer: Sealer | None, text: str) -> int:
         return subject.eid
     if subject.status == "ambiguous":
         raise Ambiguous(
-            "ambiguous", f"{subject.query!r} fits several", subject.candidates, "name one by its id or its code"
+            "ambiguous",
+            f"{subject.query!r} fits several",
+            subject.candidates,
+            "name one by its id or its code",
         )
     if subject.status == "invalid":
         meant = f"did you mean {subject.suggestion}?" if subject.suggestion else "check it against its source"
-        raise BadInput(
-            "invalid_subject", f"{subject.query!r} is no valid id, code or name: {subject.problem}", meant
-        )
+        raise BadInput("invalid_subject", f"{subject.query!r} is no valid id, code or name: {subject.problem}", meant)
     if subject.problem == "withdrawn":
         raise NotFound(
             "withdrawn",
@@ -211,4 +212,3 @@ def _parse_code(text: str) -> Parsed:
     valid = [parsed for parsed in readings if parsed.problem is None]
     by_length = registration_number if len(clean(text)) == _REGISTRATION_NUMBER else credit_code
     return valid[0] if valid else by_length
-

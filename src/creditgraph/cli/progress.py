@@ -1,0 +1,45 @@
+"""How far an import is: a moving line on a terminal, a plain line now and then in a pipe; on standard error."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from creditgraph.cli.output import Output, safe
+from creditgraph.usecases.import_file import Progress
+
+_SECONDS = 5.0
+"""How often a pipe gets a line."""
+
+
+@contextmanager
+def import_progress(output: Output, file: str) -> Iterator[Progress]:
+    """What `import_file` reports to while it reads a file."""
+
+    def waiting() -> None:
+        output.note(output.pick("另一写入任务正在进行，等待中…", "another writer is at work, waiting…"))
+
+    if output.err.is_terminal:
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        with Bar(*columns, console=output.err, transient=True) as bar:
+            task = bar.add_task(safe(file), total=None)
+            yield Progress(lambda rows: bar.update(task, description=_line(output, file, rows)), waiting)
+    else:
+        yield Progress(_NowAndThen(output, file), waiting)
+
+
+class _NowAndThen:
+    def __init__(self, output: Output, file: str) -> None:
+        self.output, self.file = output, file
+        self.told = time.monotonic()
+
+    def __call__(self, rows: int) -> None:
+        if time.monotonic() - self.told > _SECONDS:
+            self.told = time.monotonic()
+            self.output.note(_line(self.output, self.file, rows))
+
+
+def _line(output: Output, file: str, rows: int) -> str:
+    return safe(output.pick(f"{file}：已读 {rows:,} 行", f"{file}: {rows:,} rows read"))

@@ -1,0 +1,180 @@
+"""What a piece of work did, for a reader: imports, decisions, rebuilds, the state of the archive."""
+
+from creditgraph.cli.output import Output, Told
+from creditgraph.cli.phrases import moment
+from creditgraph.cli.view_check import view_check
+from creditgraph.cli.view_paths import view_paths
+
+
+def view_made(output: Output, told: Told) -> None:
+    """What `init` made, or that all was there."""
+    for made in told["made"]:
+        output.line(output.pick(f"已新建：{made}", f"made: {made}"))
+    if not told["made"]:
+        output.line(output.pick(f"档案已存在：{told['archive']}", f"there is an archive already: {told['archive']}"))
+    output.line(
+        output.pick(
+            f"请另行备份密钥 {told['key_file']}：没有它，证件号码无法再比对",
+            f"Back up the key {told['key_file']} elsewhere: without it no identity number can be compared again.",
+        )
+    )
+
+
+def view_template(output: Output, told: Told) -> None:
+    """The file and its headings."""
+    output.line(output.pick(f"已写入 {told['file']}", f"wrote {told['file']}"))
+    output.line(",".join(told["columns"]), 2)
+
+
+def view_import(output: Output, told: Told) -> None:
+    """A block a file."""
+    for batch in told["batches"]:
+        output.line(f"{batch['file']}  {output.word('import', batch['status'])}", style="bold")
+        if "error" not in batch:
+            _view_batch(output, batch)
+
+
+def _view_batch(output: Output, batch: Told) -> None:
+    rows, entities = batch["rows"], batch["entities"]
+    output.line(
+        output.pick(
+            f"映射 {batch['mapping']}，数据集 {batch['dataset']}，数据日期 {batch['stated_on']}",
+            f"mapping {batch['mapping']}, dataset {batch['dataset']}, stated on {batch['stated_on']}",
+        ),
+        2,
+    )
+    output.line(
+        output.pick(
+            f"读取 {rows['read']}，接受 {rows['accepted']}，未变 {rows['unchanged']}，隔离 {rows['quarantined']} 行"
+            f"、{batch['cells_quarantined']} 格，终止 {batch['closed']}",
+            f"read {rows['read']}, accepted {rows['accepted']}, unchanged {rows['unchanged']},"
+            f" quarantined {rows['quarantined']} rows and {batch['cells_quarantined']} cells, closed {batch['closed']}",
+        ),
+        2,
+    )
+    speed = f"{batch['seconds']:.2f} s, {batch['rows_per_second']:,.0f}"
+    output.line(
+        output.pick(
+            f"主体：并入 {entities['joined']}，待审 {entities['review']}，新建 {entities['new']}；{speed} 行/秒",
+            f"entities: joined {entities['joined']}, review {entities['review']}, new {entities['new']};"
+            f" {speed} rows/s",
+        ),
+        2,
+    )
+    if batch["refused_columns"]:
+        columns = ", ".join(f"{one['column']} ({one['code']})" for one in batch["refused_columns"])
+        output.line(
+            output.pick(f"不得归集、已整列丢弃：{columns}", f"columns that may not be collected, dropped: {columns}"),
+            2,
+        )
+    if batch["quarantine"]:
+        output.line(output.pick(f"隔离文件：{batch['quarantine']}", f"quarantine file: {batch['quarantine']}"), 2)
+
+
+def view_decision(output: Output, told: Told) -> None:
+    """What a merge or refusal decided, and what it conflicts with."""
+    output.line(output.pick(f"判定 {told['decision']}，主体 {told['id']}", f"{told['decision']}, entity {told['id']}"))
+    for away in told["away"]:
+        output.line(output.pick(f"{away} 已并入", f"{away} is part of it now"), 2)
+    for conflict in told["conflicts"]:
+        output.line(
+            output.pick(
+                f"待审：{conflict['kind']}  {conflict['about']}",
+                f"review: {conflict['kind']}  {conflict['about']}",
+            ),
+            2,
+        )
+    output.line(
+        output.pick(
+            f"撤销：creditgraph reverse {told['decision']}",
+            f"to undo: creditgraph reverse {told['decision']}",
+        )
+    )
+
+
+def view_reversal(output: Output, told: Told) -> None:
+    """What became of a decision, and what still joins its two ends."""
+    output.line(f"{told['decision']}  {output.word('reversal', told['status'])}")
+    for id_ in told["ids"]:
+        output.line(id_, 2)
+    if told["still_joined_by"]:
+        output.line(output.pick("仍由以下自动判定归并：", "still joined by:"), 2)
+    for decision in told["still_joined_by"]:
+        output.line(decision, 4)
+
+
+def view_rebuild(output: Output, told: Told) -> None:
+    """Whether the derived tables agree with evidence and decisions."""
+    by_table = ", ".join(f"{table} {count}" for table, count in told["tables"].items())
+    checked = output.pick("核对", "checked") if told["checked"] else output.pick("重建", "rebuilt")
+    output.line(
+        output.pick(
+            f"{checked}：差异 {told['differences']}（{by_table}）；{told['rows']} 行，{told['seconds']:.2f} 秒",
+            f"{checked}: {told['differences']} differences ({by_table}); {told['rows']} rows, {told['seconds']:.2f} s",
+        )
+    )
+    if told["names_moved"] is not None:
+        output.line(output.pick(f"名称键更新 {told['names_moved']}", f"names with a new key: {told['names_moved']}"))
+
+
+def view_export(output: Output, told: Told) -> None:
+    """The file that an export wrote."""
+    output.line(
+        output.pick(f"已写入 {told['file']}，{told['lines']} 行", f"wrote {told['file']}, {told['lines']} lines")
+    )
+    output.line(f"sha256 {told['sha256']}", 2)
+
+
+def view_status(output: Output, told: Told) -> None:
+    """Counts of the archive, and its datasets."""
+    output.line(f"{told['archive']}  {told['bytes'] / 1e6:,.1f} MB", style="bold")
+    output.line(
+        output.pick(
+            f"事务 {told['tx']}（{moment(told['at'])}），规则 {told['policy']}",
+            f"tx {told['tx']} ({moment(told['at'])}), policy {told['policy']}",
+        )
+    )
+    output.line(
+        output.pick(
+            f"主体 {told['entities']}，来源 {told['sources']}，名称 {told['names']}，关联 {told['links']}，"
+            f"记录 {told['records']}，待审 {told['open_cases']}",
+            f"entities {told['entities']}, sources {told['sources']}, names {told['names']}, links {told['links']},"
+            f" records {told['records']}, open cases {told['open_cases']}",
+        )
+    )
+    if told["datasets"]:
+        headings = (
+            output.pick("数据集", "dataset"),
+            output.pick("批次", "batches"),
+            output.pick("行", "rows"),
+            output.pick("数据日期", "stated on"),
+            output.pick("导入时间", "imported"),
+        )
+        output.table(
+            headings,
+            (
+                (
+                    one["dataset"],
+                    one["batches"],
+                    one["rows_accepted"],
+                    one["last_stated_on"],
+                    moment(one["last_imported_at"]),
+                )
+                for one in told["datasets"]
+            ),
+        )
+
+
+def view_config(output: Output, told: Told) -> None:
+    """Each setting on a line."""
+    for name, value in told.items():
+        output.line(f"{name}  {value}")
+
+
+def view_demo(output: Output, told: Told) -> None:
+    """The check and the path that the demonstration ends with."""
+    if "check" in told:
+        view_check(output, told["check"])
+    if "paths" in told:
+        output.line()
+        view_paths(output, told["paths"])
