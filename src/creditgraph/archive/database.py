@@ -250,7 +250,7 @@ def _copy_tables(connection: Connection, file: Path) -> None:
         for table, definition in tables:
             columns = _TYPE.sub(lambda found: _TYPES[found[0]], definition[definition.index("(") :])
             cursor.execute(f"CREATE TEMP TABLE {table} {columns} ON COMMIT DROP")
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for row in source.execute(f"SELECT * FROM {table}"):
                     copy.write_row(row)
             cursor.execute(f"ANALYZE {table}")

@@ -8,6 +8,7 @@ checkpoint. It holds nothing that the archive would not hold: identity numbers a
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from creditgraph.model.digest import digest, digest_bytes
 from creditgraph.model.errors import BadInput
 from creditgraph.model.statement import Described, StatedLink, StatedRecord, Statement
 from creditgraph.names import grams, loose_key
-from creditgraph.resolution.claims import View, claims
+from creditgraph.resolution.claims import View, basis, claims
 from creditgraph.resolution.policy import Policy
 from creditgraph.resolution.views import views_of
 
@@ -38,6 +39,7 @@ REPEATED = -1
 """`s_row.same` of a row that a later one of the same key replaces."""
 CELL, LINE = "\x1f", "\x1e"
 _CHECKPOINT_ROWS = 20_000
+_INSERTED_AT_ONCE = 25
 _WINDOW = 1_500_000
 """How many sources or texts are remembered to be stored once; beyond, repeats are found by the archive."""
 
@@ -97,7 +99,8 @@ class Stage:
         self._policy = policy
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "page_size=8192", "cache_size=-32768"):
+        # The page size comes first: it is fixed once the journal mode has been written.
+        for pragma in ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32768"):
             self._db.execute(f"PRAGMA {pragma}")
         for table, columns in _TABLES.items():
             self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
@@ -157,15 +160,12 @@ class Stage:
         self._rows["s_row"].append(
             (n, statement.row, statement.key, body_hash(statement), row_digest, statement.scope, None)
         )
-        ordinals: list[int] = []
-        views = views_of(statement)
-        for source, view in zip(statement.sources, views, strict=True):
-            ordinals.append(self._add_source(n, source, view, ordinals))
+        ordinals = self._add_sources(n, statement)
         base = n << FACT_BITS
-        self._add_names(base, statement.sources, views, ordinals)
-        self._add_properties(base, statement.sources, ordinals)
-        self._add_links(base, statement.links, ordinals)
-        self._add_records(base, statement.records, ordinals)
+        if statement.links:
+            self._add_links(base, statement.links, ordinals)
+        if statement.records:
+            self._add_records(base, statement.records, ordinals)
         self._n += 1
         self._read(statement.row, statement.cells)
 
@@ -206,52 +206,61 @@ class Stage:
 
     # rows ------------------------------------------------------------------------------------------------------------
 
-    def _add_source(self, n: int, source: Described, view: View, ordinals: list[int]) -> int:
-        o = self._sources.get(source.key)
-        if o is None:
-            o = self._sources[source.key] = self._o
-            self._o += 1
-            context = None if source.context is None else ordinals[source.context]
-            self._rows["s_source"].append((o, source.key, stratum_of(source.kind), context))
-        fingerprint = hash(view)
-        if self._seen.get(o) != fingerprint:
-            self._seen[o] = fingerprint
-            staged = self._rows["s_claim"]
-            for claim in claims(view, self._policy):
-                staged.append((n, o, claim.key, int(claim.reason)))
+    def _add_sources(self, n: int, statement: Statement) -> list[int]:
+        """Stage the sources of a row with names, identifiers and details; the ordinals of the sources."""
+        ordinals: list[int] = []
+        fid = pid = n << FACT_BITS
+        for source, view in zip(statement.sources, views_of(statement), strict=True):
+            o = self._sources.get(source.key)
+            if o is None:
+                o = self._add_source(source, ordinals)
+            ordinals.append(o)
+            understood = basis(view)
+            if self._seen.get(o) != understood:
+                self._seen[o] = understood
+                self._rows["s_claim"] += [(n, o, key, reason) for reason, key in claims(view, self._policy)]
+            fid = self._add_names(fid, o, source, view)
+            if source.identifiers or source.details:
+                pid = self._add_properties(pid, o, source)
+        _check_width(max(fid, pid) - (n << FACT_BITS))
+        return ordinals
+
+    def _add_source(self, source: Described, ordinals: list[int]) -> int:
+        o = self._sources[source.key] = self._o
+        self._o += 1
+        context = None if source.context is None else ordinals[source.context]
+        self._rows["s_source"].append((o, source.key, stratum_of(source.kind), context))
         return o
 
-    def _add_names(
-        self, base: int, sources: Sequence[Described], views: Sequence[View], ordinals: list[int]
-    ) -> None:
-        names = self._rows["s_name"]
-        fid = base
-        for source, view, o in zip(sources, views, ordinals, strict=True):
-            kind: int | None = ENTITY_KIND.number[source.kind]
-            if not source.names:
-                names.append((fid, o, None, None, 0, kind, None, None, None))
-                fid += 1
-            for (text, name_kind, valid_from, valid_to, seen_on), use in zip(
-                source.names, view.names, strict=True
-            ):
-                shown = None if use.folded == text else text
-                tox, number = self._text(use.folded), NAME_KIND.number[name_kind]
-                names.append((fid, o, tox, shown, number, kind, valid_from, valid_to, seen_on))
-                kind = None
-                fid += 1
-        _check_width(fid - base)
+    def _add_names(self, fid: int, o: int, source: Described, view: View) -> int:
+        """Stage the names of a source, the first with its kind; the next free number."""
+        staged = self._rows["s_name"]
+        kind: int | None = ENTITY_KIND.number[source.kind]
+        if not source.names:
+            staged.append((fid, o, None, None, 0, kind, None, None, None))
+            return fid + 1
+        for (text, name_kind, valid_from, valid_to, seen_on), use in zip(source.names, view.names, strict=True):
+            folded = use.folded
+            tox = self._texts.get(folded)
+            if tox is None:
+                tox = self._add_text(folded)
+            shown = None if folded == text else text
+            number = NAME_KIND.number[name_kind]
+            staged.append((fid, o, tox, shown, number, kind, valid_from, valid_to, seen_on))
+            kind = None
+            fid += 1
+        return fid
 
-    def _add_properties(self, base: int, sources: Sequence[Described], ordinals: list[int]) -> None:
+    def _add_properties(self, fid: int, o: int, source: Described) -> int:
+        """Stage the identifiers and details of a source; the next free number."""
         identifiers, details = self._rows["s_identifier"], self._rows["s_detail"]
-        fid = base
-        for source, o in zip(sources, ordinals, strict=True):
-            for kind, value, mask, sealed in source.identifiers:
-                identifiers.append((fid, o, IDENTIFIER_KIND.number[kind], value, mask, sealed))
-                fid += 1
-            for detail, value in source.details:
-                details.append((fid, o, DETAIL_KIND.number[detail], value))
-                fid += 1
-        _check_width(fid - base)
+        for kind, value, mask, sealed in source.identifiers:
+            identifiers.append((fid, o, IDENTIFIER_KIND.number[kind], value, mask, sealed))
+            fid += 1
+        for detail, value in source.details:
+            details.append((fid, o, DETAIL_KIND.number[detail], value))
+            fid += 1
+        return fid
 
     def _add_links(self, base: int, links: Sequence[StatedLink], ordinals: list[int]) -> None:
         staged = self._rows["s_link"]
@@ -270,12 +279,10 @@ class Stage:
             staged.append((rid, ordinals[source], number, item, fact_key, layout, values, valid_from, valid_to))
         _check_width(len(records))
 
-    def _text(self, folded: str) -> int:
-        o = self._texts.get(folded)
-        if o is None:
-            o = self._texts[folded] = self._t
-            self._t += 1
-            self._rows["s_text"].append((o, folded, loose_number(folded), " ".join(grams(folded))))
+    def _add_text(self, folded: str) -> int:
+        o = self._texts[folded] = self._t
+        self._t += 1
+        self._rows["s_text"].append((o, folded, loose_number(folded), " ".join(grams(folded))))
         return o
 
     def _layout(self, names: tuple[str, ...]) -> int:
@@ -304,12 +311,22 @@ class Stage:
             self._rows["s_raw"].append((self._raw_first, block))
             self._raw = []
 
+    def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        if not rows:
+            return
+        # Several rows a statement cost two thirds of one row each.
+        one = f"({placeholders(rows[0])})"
+        whole = len(rows) - len(rows) % _INSERTED_AT_ONCE
+        groups = [rows[start : start + _INSERTED_AT_ONCE] for start in range(0, whole, _INSERTED_AT_ONCE)]
+        many = ", ".join([one] * _INSERTED_AT_ONCE)
+        self._db.executemany(f"INSERT INTO {table} VALUES {many}", [tuple(chain.from_iterable(g)) for g in groups])
+        self._db.executemany(f"INSERT INTO {table} VALUES {one}", rows[whole:])
+
     def _checkpoint(self) -> None:
         self._flush_raw()
         for table, rows in self._rows.items():
-            if rows:
-                self._db.executemany(f"INSERT INTO {table} VALUES ({placeholders(rows[0])})", rows)
-                rows.clear()
+            self._insert(table, rows)
+            rows.clear()
         state = {
             **self.counts,
             "last_row": self.last_row,

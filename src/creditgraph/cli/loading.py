@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from creditgraph.cli.options import CHANGE, DONE, FAILED, FINDING, command, day
+from creditgraph.cli.options import CHANGE, DONE, FAILED, FINDING, command, day, named
 from creditgraph.cli.output import error_told
 from creditgraph.cli.progress import import_progress
 from creditgraph.cli.session import Session
@@ -103,7 +103,8 @@ def import_files(
         try:
             with import_progress(session.output, path.name) as progress:
                 report = import_file(session.context, request, path, options, progress)
-        except CreditGraphError as error:
+        except (CreditGraphError, OSError) as raised:
+            error = named(raised) if isinstance(raised, OSError) else raised
             status = FAILED
             batches.append(_failed(session, path, error))
             if isinstance(error, Broken | Busy):

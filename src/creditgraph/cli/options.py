@@ -12,7 +12,7 @@ import typer
 
 from creditgraph.cli.session import ARCHIVE_VARIABLE, DEFAULT_ARCHIVE, Session
 from creditgraph.model.dates import Day, parse_day
-from creditgraph.model.errors import Ambiguous, CreditGraphError
+from creditgraph.model.errors import Ambiguous, BadInput, CreditGraphError
 from creditgraph.model.request import Language
 
 DONE, FAILED, FINDING, INTERRUPTED = 0, 1, 3, 130
@@ -102,6 +102,12 @@ def command(
     return decorate
 
 
+def named(error: OSError) -> BadInput:
+    """What the system refused, as an error that names the file."""
+    said = error.strerror or str(error)
+    return BadInput("system", f"{error.filename}: {said}" if error.filename else said, "check the path and its rights")
+
+
 def _status(session: Session, body: Body, values: dict[str, Any]) -> int:
     """Run a command; several that fit are a finding, every other error of the package is a failure."""
     try:
@@ -109,11 +115,25 @@ def _status(session: Session, body: Body, values: dict[str, Any]) -> int:
     except CreditGraphError as error:
         session.output.error(error)
         return FINDING if isinstance(error, Ambiguous) else FAILED
-    except KeyboardInterrupt:
+    except BrokenPipeError:
+        raise  # whoever reads the output has seen enough
+    except OSError as error:
+        session.output.error(named(error))
+        return FAILED
+    except BaseException as error:
+        if not _interrupted(error):
+            raise
         session.output.note(
-            session.output.pick("已中断；已完成的事务不受影响", "Interrupted; whatever was committed stays.")
+            session.output.pick("已中断；已提交的事务不受影响", "Interrupted; what was committed stays.")
         )
         return INTERRUPTED
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is the cause, also where it surfaces as the error of a clean-up that it broke off."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

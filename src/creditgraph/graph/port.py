@@ -75,6 +75,10 @@ class Graph(Protocol):
         """The number of neighbours of each entity, counted up to `cap` + 1."""
         ...
 
+    def hubs(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> dict[int, int]:
+        """Those of the entities with more neighbours than `hub_degree`, with their degree counted up to that + 1."""
+        ...
+
     def expand(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> Expansion:
         """All edges of each entity whose degree is within `hub_degree`; the others as hubs, unexpanded.
 

@@ -4,7 +4,7 @@ Nothing is materialised: a merge changes two member rows and every edge follows.
 of entity ids, so each step is an index look-up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from creditgraph.archive import read
@@ -85,11 +85,16 @@ class SqlGraph:
             found[eid] = min(cap + 1, found[eid] + len({edge.to_eid for edge in others}))
         return found
 
+    def hubs(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> dict[int, int]:
+        """Those of the entities with more neighbours than `hub_degree`, with their degree counted up to that + 1."""
+        many = self._many_links(sorted(set(eids)), frame, hub_degree)
+        return {eid: degree for eid, degree in self.degrees(many, frame, hub_degree).items() if degree > hub_degree}
+
     def expand(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> Expansion:
         """All edges of each entity within `hub_degree`; the others as hubs with their capped degree."""
-        degrees = self.degrees(eids, frame, hub_degree)
-        hubs = {eid: degree for eid, degree in degrees.items() if degree > hub_degree}
-        open_ = [eid for eid in degrees if eid not in hubs]
+        wanted = sorted(set(eids))
+        hubs = self.hubs(wanted, frame, hub_degree)
+        open_ = [eid for eid in wanted if eid not in hubs]
         edges: dict[int, list[Edge]] = {eid: [] for eid in open_}
         for chunk in _chunks(open_):
             for eid, edge in self._edges(chunk, frame):
@@ -98,12 +103,39 @@ class SqlGraph:
             edges[eid] += suspected
         return Expansion({eid: sorted(found, key=_order(eid)) for eid, found in edges.items()}, hubs)
 
+    def _many_links(self, eids: list[int], frame: Frame, cap: int) -> list[int]:
+        """Those with more stored links than `cap`, whatever their dates: the others cannot be hubs, by index alone."""
+        if self._asks_suspected(frame):
+            return eids
+        found: list[int] = []
+        for chunk in _chunks(eids):
+            found += [
+                eid
+                for (eid,) in self._sql.all(
+                    "SELECT w.value FROM EACH(:eids) AS w WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM member AS m"
+                    f" CROSS JOIN link AS f WHERE m.eid = w.value AND {live('m')} AND f.from_sid = m.sid UNION ALL"
+                    f" SELECT 1 FROM member AS m CROSS JOIN link AS f WHERE m.eid = w.value AND {live('m')}"
+                    " AND f.to_sid = m.sid LIMIT :cap) AS d) > :cap - 1",
+                    eids=chunk,
+                    cap=cap + 1,
+                    tx=frame.tx,
+                )
+            ]
+        return found
+
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
-        """All edges with one end in each set."""
+        """All edges with one end in each set: a look-up a pair, so that two hubs cost no more than two others."""
         ours, theirs = sorted(set(first)), sorted(set(second))
         found = set()
-        for chunk in _chunks(ours):
-            found |= {edge for _eid, edge in self._edges(chunk, frame, theirs)}
+        for chunk in _chunks(theirs):
+            for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
+                start = (
+                    "EACH(:ours) AS w CROSS JOIN EACH(:theirs) AS x CROSS JOIN member AS m CROSS JOIN member AS o"
+                    f" CROSS JOIN link AS f JOIN belief AS b ON b.vid = f.lid >> {FACT_BITS} AND {live('b')}"
+                    f" WHERE m.eid = w.value AND {live('m')} AND o.eid = x.value AND {live('o')}"
+                    f" AND f.{near} = m.sid AND f.{far} = o.sid AND {_CONDITIONS}"
+                )
+                found |= {edge for _eid, edge in self._read(start, near, frame, ours=ours, theirs=chunk)}
         for edges in self._suspected(ours, frame).values():
             found |= {edge for edge in edges if edge.to_eid in theirs}
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
@@ -122,28 +154,30 @@ class SqlGraph:
             "types": sorted(LINK_TYPE.number[type_] for type_ in types),
         }
 
-    def _edges(
-        self, eids: list[int], frame: Frame, others: list[int] | None = None
-    ) -> Iterable[tuple[int, Edge]]:
-        only = "" if others is None else " AND o.eid IN EACH(:others)"
+    def _edges(self, eids: list[int], frame: Frame) -> Iterator[tuple[int, Edge]]:
+        """The edges of entities in both directions, each with the entity that it was read from."""
         for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
-            for eid, other, type_, lid, start, end, certainty, attributes in self._sql.all(
-                f"SELECT w.value, o.eid, f.type, MIN(f.lid), {_HULL}, MAX({_CERTAINTY}), MIN(f.attributes) FROM"
-                f" EACH(:eids) AS w CROSS JOIN {_neighbours('w.value', near, far)}{only}"
-                " GROUP BY w.value, o.eid, f.type",
-                eids=eids,
-                **({} if others is None else {"others": others}),
-                **self._bounds(frame),
-            ):
-                ends = (eid, other) if near == "from_sid" else (other, eid)
-                yield (
-                    eid,
-                    Edge(LINK_TYPE.word(type_), *ends, lid, start, end, Certainty(certainty), attributes),
-                )
+            start = f"EACH(:eids) AS w CROSS JOIN {_neighbours('w.value', near, far)}"
+            yield from self._read(start, near, frame, eids=eids)
+
+    def _read(self, start: str, near: str, frame: Frame, **ids: list[int]) -> Iterator[tuple[int, Edge]]:
+        """Edges from a `FROM … WHERE` that names the near end `w` and `m`, the far one `o`, the link `f`."""
+        for eid, other, type_, lid, valid_from, valid_to, certainty, attributes in self._sql.all(
+            f"SELECT w.value, o.eid, f.type, MIN(f.lid), {_HULL}, MAX({_CERTAINTY}), MIN(f.attributes)"
+            f" FROM {start} GROUP BY w.value, o.eid, f.type",
+            **ids,
+            **self._bounds(frame),
+        ):
+            ends = (eid, other) if near == "from_sid" else (other, eid)
+            word = LINK_TYPE.word(type_)
+            yield eid, Edge(word, *ends, lid, valid_from, valid_to, Certainty(certainty), attributes)
+
+    def _asks_suspected(self, frame: Frame) -> bool:
+        return frame.min_certainty is Certainty.SUSPECTED and (frame.types is None or _DERIVED in frame.types)
 
     def _suspected(self, eids: Iterable[int], frame: Frame) -> dict[int, list[Edge]]:
         """The derived edges of persons who share name, sex and birth year with another, if asked for."""
-        if frame.min_certainty > Certainty.SUSPECTED or (frame.types is not None and _DERIVED not in frame.types):
+        if not self._asks_suspected(frame):
             return {}
         found: dict[int, dict[int, Edge]] = {}
         for eid, other, sid, other_sid in self._sql.all(
@@ -162,6 +196,7 @@ class SqlGraph:
 
 
 _CERTAINTY = "CASE WHEN m.certainty < o.certainty THEN m.certainty ELSE o.certainty END"
+_CONDITIONS = f"o.eid <> m.eid AND f.type IN EACH(:types) AND {_CERTAINTY} >= :least AND {_HOLDS}"
 
 
 def _neighbours(eid: str, near: str, far: str) -> str:
@@ -169,7 +204,7 @@ def _neighbours(eid: str, near: str, far: str) -> str:
     return (
         f"member AS m CROSS JOIN link AS f JOIN belief AS b ON b.vid = f.lid >> {FACT_BITS} AND {live('b')}"
         f" JOIN member AS o ON o.sid = f.{far} AND {live('o')} WHERE m.eid = {eid} AND {live('m')}"
-        f" AND f.{near} = m.sid AND o.eid <> m.eid AND f.type IN EACH(:types) AND {_CERTAINTY} >= :least AND {_HOLDS}"
+        f" AND f.{near} = m.sid AND {_CONDITIONS}"
     )
 
 

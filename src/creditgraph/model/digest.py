@@ -12,7 +12,8 @@ _SEPARATOR = "\x1f"
 
 def digest(*parts: str) -> bytes:
     """Twelve bytes that stand for a sequence of texts. U+001F may not occur in them (readers refuse it)."""
-    return digest_bytes(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"))
+    content = _SEPARATOR.join(parts).encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=DIGEST_BYTES).digest()
 
 
 def digest_bytes(content: bytes) -> bytes:

@@ -23,22 +23,25 @@ def loose_key(text: str) -> str:
     True
     """
     strict = strict_key(text)
-    core = _NO_SOUND.sub("", _FORM.sub("", _without_divisions(strict)))
-    return _sound(core) or _sound(_NO_SOUND.sub("", strict)) or strict
+    core = _sounding(_FORM.sub("", _without_divisions(strict)))
+    return _sound(core) or _sound(_sounding(strict)) or strict
+
+
+def _sounding(text: str) -> str:
+    return text if text.isalnum() else _NO_SOUND.sub("", text)
 
 
 def _without_divisions(strict: str) -> str:
     index = _divisions()
-    kept, position, length = [], 0, len(strict)
-    while position < length:
-        for word in index.get(strict[position], ()):
-            if strict.startswith(word, position):
-                position += len(word)
-                break
-        else:
-            kept.append(strict[position])
-            position += 1
-    return "".join(kept)
+    kept, done = [], 0
+    for position, first in enumerate(strict):
+        if first in index and position >= done:
+            for word in index[first].get(strict[position : position + 2], ()):
+                if strict.startswith(word, position):
+                    kept.append(strict[done:position])
+                    done = position + len(word)
+                    break
+    return "".join(kept) + strict[done:] if done else strict
 
 
 def _sound(core: str) -> str:
@@ -46,8 +49,8 @@ def _sound(core: str) -> str:
 
 
 @cache
-def _divisions() -> dict[str, tuple[str, ...]]:
-    """Division words by their first character, longest first."""
+def _divisions() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Division words by their first character, then by their first two, longest first."""
     found: set[str] = set()
     for _, listed in rows("divisions.tsv"):
         for entry in listed.split():
@@ -56,9 +59,10 @@ def _divisions() -> dict[str, tuple[str, ...]]:
             stem = _CLASS_WORD.sub("", word)
             if word == entry and len(stem) > 1:
                 found.add(stem)
-    index: dict[str, tuple[str, ...]] = {}
+    index: dict[str, dict[str, tuple[str, ...]]] = {}
     for word in sorted(found, key=len, reverse=True):
-        index[word[0]] = (*index.get(word[0], ()), word)
+        begun = index.setdefault(word[0], {})
+        begun[word[:2]] = (*begun.get(word[:2], ()), word)
     return index
 
 

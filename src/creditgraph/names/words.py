@@ -29,8 +29,11 @@ def is_state_body_name(strict: str) -> bool:
     >>> is_state_body_name("济南市财政局"), is_state_body_name("山西省国有资本运营有限公司")
     (True, False)
     """
-    parts = [_BRACKETS.sub("", strict), *_BRACKETS.findall(strict)]
-    return "公司" not in strict and any(map(_ends_as_state_body, parts))
+    if "公司" in strict:
+        return False
+    if "(" not in strict:
+        return _ends_as_state_body(strict)
+    return any(map(_ends_as_state_body, (_BRACKETS.sub("", strict), *_BRACKETS.findall(strict))))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -45,8 +48,8 @@ def kind_of_name(text: str) -> EntityKind:
         return _kind_of_latin(person_key(text))
     if is_state_body_name(strict):
         return EntityKind.NON_ENTERPRISE_LEGAL_PERSON
-    within = _BRACKETS.findall(strict)
-    if any(part.endswith(("合伙", "个人独资")) for part in within):
+    within = _BRACKETS.findall(strict) if "(" in strict else []
+    if any([part.endswith(("合伙", "个人独资")) for part in within]):
         return EntityKind.UNINCORPORATED
     head = _BRACKETS.sub("", strict)
     kinds = filter(None, map(_kind_by_ending, (head, *within)))
@@ -55,6 +58,8 @@ def kind_of_name(text: str) -> EntityKind:
 
 def _kind_by_ending(name: str) -> EntityKind | None:
     endings = _endings()
+    if name[-1:] not in _last_of_endings():
+        return None
     for length in range(min(_LONGEST_ENDING, len(name)), 0, -1):
         ending = name[-length:]
         kind, fewest = endings.get(ending, (None, 0))
@@ -78,7 +83,10 @@ def _kind_of_latin(name: str) -> EntityKind:
 
 
 def _ends_as_state_body(name: str) -> bool:
-    return any(name.endswith(endings) and part in name for part, endings in _state_bodies())
+    # Every name is asked, and few end in one of some twenty characters.
+    return name[-1:] in _last_of_state_bodies() and any(
+        name.endswith(endings) and part in name for part, endings in _state_bodies()
+    )
 
 
 @cache
@@ -92,9 +100,19 @@ def _endings() -> dict[str, tuple[EntityKind, int]]:
 
 
 @cache
+def _last_of_endings() -> frozenset[str]:
+    return frozenset(ending[-1] for ending in _endings())
+
+
+@cache
 def _state_bodies() -> list[tuple[str, tuple[str, ...]]]:
     """What a name contains (nothing in particular where empty), and the endings that then decide."""
     return [(part.strip("-"), tuple(listed.split())) for part, listed in rows("state_bodies.tsv")]
+
+
+@cache
+def _last_of_state_bodies() -> frozenset[str]:
+    return frozenset(ending[-1] for _, endings in _state_bodies() for ending in endings)
 
 
 @cache

@@ -188,6 +188,8 @@ class _Search:
 
     def _bar_state_bodies(self, eids: list[int]) -> None:
         unknown = [eid for eid in eids if eid not in self.barred and eid not in self.cleared]
+        if not unknown:
+            return
         state = self.graph.state_bodies(unknown, self.frame)
         for eid, degree in self.graph.degrees(state, self.frame, self.bounds.hub_degree).items():
             self.barred[eid] = ("state_body", degree)
@@ -198,11 +200,9 @@ class _Search:
         met = sorted(eid for eid in near.keys() & far.keys() if eid not in self.ends)
         self._bar_state_bodies(met)
         unknown = [eid for eid in met if eid not in self.barred and eid not in self.cleared]
-        for eid, degree in self.graph.degrees(unknown, self.frame, self.bounds.hub_degree).items():
-            if degree > self.bounds.hub_degree:
-                self.barred[eid] = ("hub", degree)
-            else:
-                self.cleared.add(eid)
+        hubs = self.graph.hubs(unknown, self.frame, self.bounds.hub_degree)
+        self.barred |= {eid: ("hub", degree) for eid, degree in hubs.items()}
+        self.cleared |= set(unknown) - hubs.keys()
 
     # paths -----------------------------------------------------------------------------------------------------------
 

@@ -46,13 +46,15 @@ CERTAINTY = {
 }
 JOINING = tuple(reason for reason in Reason if reason is not Reason.POSSIBLE_PERSON)
 
-_SINGLE_VALUED = (IdentifierKind.CREDIT_CODE, IdentifierKind.CITIZEN_ID)
-_BRIDGING = (
-    IdentifierKind.REGISTRATION_NUMBER,
-    IdentifierKind.CERTIFICATE_NUMBER,
-    IdentifierKind.STOCK_CODE,
-    IdentifierKind.PERSON_DOCUMENT,
-)
+_BY_NUMBER = {
+    IdentifierKind.CREDIT_CODE: Reason.IDENTIFIER,
+    IdentifierKind.CITIZEN_ID: Reason.IDENTIFIER,
+    IdentifierKind.REGISTRATION_NUMBER: Reason.BRIDGE,
+    IdentifierKind.CERTIFICATE_NUMBER: Reason.BRIDGE,
+    IdentifierKind.STOCK_CODE: Reason.BRIDGE,
+    IdentifierKind.PERSON_DOCUMENT: Reason.BRIDGE,
+}
+"""What equal numbers of a kind mean: a subject has one credit code and one identity number."""
 CLAIMED_NAMES = (NameKind.REGISTERED, NameKind.FORMER)
 
 
@@ -90,12 +92,19 @@ class Claim(NamedTuple):
     key: bytes
 
 
+def basis(source: View) -> int:
+    """A number for all that the claims of a source depend on: it changes when they may have changed."""
+    kind, names, identifiers, details, representatives, mentioned = source
+    borne = tuple([(folded, word, start, end) for folded, word, start, end, _seen in names])
+    return hash((kind, borne, identifiers, details, representatives, mentioned))
+
+
 def claims(source: View, policy: Policy) -> tuple[Claim, ...]:
     """The keys of a source under a policy, by the exact rules (`domain.md` 6.2 rule 7, 6.3)."""
     found = [
-        Claim(Reason.IDENTIFIER if kind in _SINGLE_VALUED else Reason.BRIDGE, digest("identifier", kind, value))
+        Claim(_BY_NUMBER[kind], digest("identifier", kind, value))
         for kind, value in source.identifiers
-        if kind in _SINGLE_VALUED or kind in _BRIDGING
+        if kind in _BY_NUMBER
     ]
     if source.kind is EntityKind.NATURAL_PERSON:
         found += _person_claims(source)
@@ -122,27 +131,27 @@ def _org_code_claims(source: View) -> list[Claim]:
 
 def _name_claims(source: View) -> list[Claim]:
     found = []
+    places = sorted(divisions(source))
+    state_body = _has_state_body_code(source)
     for name in source.names:
         if name.kind not in CLAIMED_NAMES:
             continue
-        if _is_state_body(source, name):
-            found.append(Claim(Reason.STATE_BODY, digest("state body", name.folded)))
+        folded = name.folded
+        if state_body or is_state_body_name(folded):
+            found.append(Claim(Reason.STATE_BODY, digest("state body", folded)))
         if name.dated:
             continue  # a dated name is judged by its dates, see judge
+        found += [Claim(Reason.NAME_IN_CONTEXT, digest("name, division", folded, place)) for place in places]
         found += [
-            Claim(Reason.NAME_IN_CONTEXT, digest("name, division", name.folded, division))
-            for division in sorted(divisions(source))
-        ]
-        found += [
-            Claim(Reason.NAME_IN_CONTEXT, digest("name, representative", name.folded, person))
+            Claim(Reason.NAME_IN_CONTEXT, digest("name, representative", folded, person))
             for person in source.representatives
         ]
     return found
 
 
-def _is_state_body(source: View, name: FoldedName) -> bool:
-    return is_state_body_name(name.folded) or any(
-        kind is IdentifierKind.CREDIT_CODE and is_state_body_code(value) for kind, value in source.identifiers
+def _has_state_body_code(source: View) -> bool:
+    return any(
+        [kind is IdentifierKind.CREDIT_CODE and is_state_body_code(value) for kind, value in source.identifiers]
     )
 
 

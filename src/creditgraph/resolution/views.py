@@ -13,31 +13,30 @@ def fold(text: str, kind: EntityKind) -> str:
     return person_key(text) if kind is EntityKind.NATURAL_PERSON else strict_key(text)
 
 
-def views_of(statement: Statement) -> tuple[View, ...]:
+def views_of(statement: Statement) -> list[View]:
     """The view of each source of a statement, in their order."""
-    representatives: dict[int, list[str]] = {}
+    sources = statement.sources
+    names = [folded_names(source) for source in sources]
+    representatives: dict[int, tuple[str, ...]] = {}
     for link in statement.links:
         if link.type in REPRESENTING:
-            person = statement.sources[link.from_source]
-            representatives.setdefault(link.to_source, []).extend(
-                fold(name.text, person.kind) for name in person.names
-            )
-    return tuple(
-        view_of(source, tuple(dict.fromkeys(representatives.get(position, ()))))
-        for position, source in enumerate(statement.sources)
-    )
+            known = representatives.get(link.to_source, ())
+            named = [name.folded for name in names[link.from_source]]
+            representatives[link.to_source] = tuple(dict.fromkeys((*known, *named)))
+    return [
+        View(
+            source.kind,
+            names[position],
+            tuple([(number.kind, number.value) for number in source.identifiers]),
+            source.details,
+            representatives.get(position, ()),
+            source.context is not None,
+        )
+        for position, source in enumerate(sources)
+    ]
 
 
-def view_of(source: Described, representatives: tuple[str, ...]) -> View:
-    """The view of one described source."""
-    return View(
-        source.kind,
-        tuple(
-            FoldedName(fold(name.text, source.kind), name.kind, name.valid_from, name.valid_to, name.seen_on)
-            for name in source.names
-        ),
-        tuple((identifier.kind, identifier.value) for identifier in source.identifiers),
-        source.details,
-        representatives,
-        source.context is not None,
-    )
+def folded_names(source: Described) -> tuple[FoldedName, ...]:
+    """The names of a source as matching sees them."""
+    key = person_key if source.kind is EntityKind.NATURAL_PERSON else strict_key
+    return tuple([FoldedName(key(text), kind, start, end, seen) for text, kind, start, end, seen in source.names])

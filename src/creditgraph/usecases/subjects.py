@@ -31,6 +31,7 @@ from creditgraph.identifiers import (
 from creditgraph.model.errors import Ambiguous, BadInput, NotFound
 from creditgraph.model.ids import PREFIX, encode_id, parse_id
 from creditgraph.model.vocabulary import IdentifierKind
+from creditgraph.names.validity import MOST_CHARACTERS
 from creditgraph.usecases.context import Reading
 from creditgraph.usecases.import_file import today
 
@@ -49,7 +50,8 @@ _FEWEST_DIGITS = 8
 class Subject:
     """What a text was taken for. `eid` is set where it is one entity: by a number or id (`confirmed`) or by its
     name alone (`probable`). `candidates` are those that fit, or the nearest names where none does. `problem` says
-    why a text is invalid, or that an id is withdrawn. An identity number in `query` is masked.
+    why a text is invalid, or that an id is withdrawn.
+    In `query` an identity number is masked, and a text too long for a name is cut.
     """
 
     query: str
@@ -65,8 +67,8 @@ def find_subject(reading: Reading, sealer: Sealer | None, text: str) -> Subject:
     number can be looked up.
     """
     text = text.strip()
-    query = redact_text(text, mask_number)
     problem = query_problem(text)
+    query = redact_text(text[:MOST_CHARACTERS], mask_number)
     if problem is not None:
         return Subject(query, "invalid", problem=problem)
     if text.lower().startswith(PREFIX) and len(text) == len(encode_id(0)):
