@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from support.histories import World
 
 from creditgraph.archive import search as search_module
 from creditgraph.archive.archive import newest_tx
@@ -19,6 +18,7 @@ from creditgraph.model.statement import Described, Identifier, Name, Statement
 from creditgraph.model.vocabulary import Delivery, EntityKind, IdentifierKind, NameKind
 from creditgraph.names import person_key, strict_key
 from creditgraph.resolution.reference import Delivered
+from support.histories import World
 
 ORG_CODE = "MA000000" + org_code_check("MA000000")
 CODE = "91379900" + ORG_CODE + credit_code_check("91379900" + ORG_CODE)
@@ -169,7 +169,8 @@ def test_a_query_without_anything_to_look_for_is_refused(sql: Sql, query: str) -
 
 
 @pytest.mark.parametrize(
-    "query", ["name:(", "海 AND", "NEAR(海 东)", "海*", "海 OR 东", "NOT 海", "^海", "a'; DROP TABLE text; --", "grams : 海"]
+    "query",
+    ["name:(", "海 AND", "NEAR(海 东)", "海*", "海 OR 东", "NOT 海", "^海", "a'; DROP TABLE text; --", "grams : 海"],
 )
 def test_nothing_in_a_query_is_syntax(sql: Sql, query: str) -> None:
     words = [strict_key(word) for word in query.split()]

@@ -163,9 +163,7 @@ def test_a_long_latin_name_is_no_code(world: World) -> None:
     ("text", "error"),
     [(WRONG, BadInput), ("海东同名商贸有限公司", Ambiguous), ("西山不存在有限公司", NotFound), (code(99), NotFound)],
 )
-def test_whoever_needs_one_entity_is_told_why_there_is_none(
-    world: World, text: str, error: type[Exception]
-) -> None:
+def test_whoever_needs_one_entity_is_told_why_there_is_none(world: World, text: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         require_subject(world.reading, world.sealer, text)
 

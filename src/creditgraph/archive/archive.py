@@ -149,8 +149,7 @@ class Archive:
 
 _HAS_META = {
     True: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
-    False: "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta'"
-    " AND table_schema = current_schema()",
+    False: "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta' AND table_schema = current_schema()",
 }
 
 

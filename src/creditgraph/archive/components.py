@@ -11,7 +11,7 @@ from typing import Any
 
 from creditgraph.archive.codes import DETAIL_KIND, PERSON, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live
+from creditgraph.archive.facts import by_key, live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import Certainty, DetailKind, Verdict
 from creditgraph.resolution.claims import JOINING, Reason
@@ -99,14 +99,15 @@ class Resolver:
         groups: dict[_Key, set[int]] = {key: set() for key in keys}
         everywhere = [key for key in keys if key[0] != Reason.SAME_ORGANISATION]
         for chunk in _chunks(everywhere):
-            by_key = {key: (reason, context, key) for reason, context, key in chunk}
+            chunk_keys = {key: (reason, context, key) for reason, context, key in chunk}
             for sid, reason, key in self._sql.all(
-                f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.key IN {self._sql.blobs(by_key)} AND {live('c')}"
+                f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.key IN {self._sql.blobs(chunk_keys)}"
+                f" AND {by_key('c')} AND {live('c')}"
                 f" AND {_NOT_WITHDRAWN}",
                 tx=self._tx,
             ):
-                if by_key[bytes(key)][0] == reason:
-                    groups[by_key[bytes(key)]].add(sid)
+                if chunk_keys[bytes(key)][0] == reason:
+                    groups[chunk_keys[bytes(key)]].add(sid)
         within = {(context, key): (reason, context, key) for reason, context, key in keys if context}
         for chunk in _chunks({context for context, _key in within}):
             for sid, context, key in self._sql.all(
@@ -163,9 +164,7 @@ class Resolver:
                 " WHERE s.sid IN EACH(:sids)",
                 sids=chunk,
             ):
-                single = frozenset(
-                    key_ for reason, _context, key_ in self._keys_of[sid] if reason == Reason.IDENTIFIER
-                )
+                single = frozenset(key_ for reason, _context, key_ in self._keys_of[sid] if reason == Reason.IDENTIFIER)
                 nodes[sid] = Node(sid, (dataset, bytes(key)), single, frozenset(traits.get(sid, ())))
         return nodes
 
@@ -262,4 +261,3 @@ def _chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
     ordered = sorted(items)
     for start in range(0, len(ordered), _CHUNK):
         yield ordered[start : start + _CHUNK]
-

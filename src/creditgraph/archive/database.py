@@ -88,7 +88,11 @@ class Sql:
 
     def index_grams(self, query: str, **parameters: Any) -> None:
         """Add the (tid, grams) rows of a query to the full-text index of names."""
-        into = "gram_index (rowid, grams) " if self.sqlite else "gram_index (tid, grams) SELECT tid, string_to_array(grams, ' ') FROM ("
+        into = (
+            "gram_index (rowid, grams) "
+            if self.sqlite
+            else "gram_index (tid, grams) SELECT tid, string_to_array(grams, ' ') FROM ("
+        )
         self.run(f"INSERT INTO {into}{query}{'' if self.sqlite else ') AS g'}", **parameters)
 
     def add_grams(self, rows: list[tuple[int, str]]) -> None:
@@ -152,9 +156,7 @@ class Database:
     def read(self) -> Iterator[Sql]:
         """A snapshot to read from."""
         with self._errors_named(), self._engine.connect() as connection:
-            connection.exec_driver_sql(
-                "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
-            )
+            connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
                 yield Sql(connection)
             finally:
@@ -206,9 +208,7 @@ class Database:
 
     def _try_lock(self, connection: Connection) -> bool:
         if not self.sqlite:
-            return bool(
-                connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER_LOCK})").scalar_one()
-            )
+            return bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER_LOCK})").scalar_one())
         try:
             connection.exec_driver_sql("PRAGMA busy_timeout=0")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -275,7 +275,9 @@ def _url_of(address: str) -> str:
     if address.startswith("sqlite:///"):
         return address
     if "://" in address:
-        raise BadInput("address", f"cannot read the archive address {address!r}", "use a path, sqlite:/// or postgresql://")
+        raise BadInput(
+            "address", f"cannot read the archive address {address!r}", "use a path, sqlite:/// or postgresql://"
+        )
     return f"sqlite:///{Path(address).absolute()}"
 
 

@@ -32,9 +32,7 @@ class Reversal:
     still_joined: tuple[str, ...] = field(default=())
 
 
-def judge_pair(
-    sql: Sql, tx: int, a: int, b: int, verdict: Verdict, policy: Policy, actor: str, why: str
-) -> int:
+def judge_pair(sql: Sql, tx: int, a: int, b: int, verdict: Verdict, policy: Policy, actor: str, why: str) -> int:
     """A steward's judgement on two sources; Refused where a live decision or two identifiers forbid it."""
     a, b = sorted((a, b))
     if verdict is Verdict.SAME:
@@ -73,9 +71,7 @@ def reverse(sql: Sql, tx: int, decision: str, policy: Policy, actor: str, why: s
 
 def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
     """Derive again what the given sources bear on."""
-    sql.script(
-        ("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched")
-    )
+    sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched"))
     sql.many("INSERT INTO t_touched VALUES (?)", [(sid,) for sid in sorted(set(sids))])
     resolve(sql, tx)
 
@@ -151,9 +147,7 @@ def single_values(sql: Sql, sids: list[int], tx: int) -> list[str]:
         f" WHERE c.sid IN EACH(:sids) AND c.kind = {int(Reason.IDENTIFIER)} AND {live('c')}"
         " AND i.kind IN EACH(:kinds) ORDER BY i.kind, i.value",
         sids=sids,
-        kinds=[
-            number for kind, number in IDENTIFIER_KIND.number.items() if kind in ("credit_code", "citizen_id")
-        ],
+        kinds=[number for kind, number in IDENTIFIER_KIND.number.items() if kind in ("credit_code", "citizen_id")],
         tx=tx,
     )
     return [mask or value for _kind, value, mask in rows]
@@ -204,9 +198,13 @@ def _withdraw(sql: Sql, tx: int, claim: str, actor: str, why: str) -> Reversal:
         sid, key = int(claim.split(":")[0]), bytes.fromhex(claim.split(":")[1])
     except (ValueError, IndexError):
         raise BadInput("decision_id", f"claim:{claim} is no decision id") from None
-    if sql.value(f"SELECT 1 FROM withdrawal AS w WHERE w.sid = :sid AND w.key = :key AND {live('w')}", sid=sid, key=key, tx=tx):
+    if sql.value(
+        f"SELECT 1 FROM withdrawal AS w WHERE w.sid = :sid AND w.key = :key AND {live('w')}", sid=sid, key=key, tx=tx
+    ):
         return Reversal("already_reversed", (sid,))
-    states = [tx_to for (tx_to,) in sql.all("SELECT tx_to FROM claim WHERE sid = :sid AND key = :key", sid=sid, key=key)]
+    states = [
+        tx_to for (tx_to,) in sql.all("SELECT tx_to FROM claim WHERE sid = :sid AND key = :key", sid=sid, key=key)
+    ]
     if not states:
         raise NotFound("no_decision", f"there is no claim:{claim}")
     if None not in states:

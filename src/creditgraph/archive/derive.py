@@ -8,7 +8,7 @@ read is what the archive believes at `:tx`, so that a rebuild replays with the s
 from creditgraph.archive.codes import ORGANISATION, PERSON
 from creditgraph.archive.components import Resolver
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import latest_statements, live, views
+from creditgraph.archive.facts import by_key, latest_statements, live, views
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import Certainty
 from creditgraph.resolution.claims import JOINING, Reason, claims
@@ -47,14 +47,16 @@ def resolve(sql: Sql, tx: int, member: str = "member") -> None:
 def _touch_sharers(sql: Sql, tx: int, member: str) -> None:
     """A key that a source no longer claims may join the others now, for it was ambiguous before: touch them."""
     gone = (
-        "SELECT c.sid, c.key, c.kind FROM t_touched AS t JOIN claim AS c ON c.sid = t.sid AND c.tx_to = :tx",
-        "SELECT c.sid, c.key, c.kind FROM t_touched AS t JOIN withdrawal AS w ON w.sid = t.sid AND w.tx_from = :tx"
-        " JOIN claim AS c ON c.sid = w.sid AND c.key = w.key",
+        "SELECT c.sid, c.key, c.kind FROM claim AS c WHERE c.tx_to = :tx AND c.sid IN (SELECT sid FROM t_touched)",
+        "SELECT c.sid, c.key, c.kind FROM withdrawal AS w JOIN claim AS c ON c.sid = w.sid AND c.key = w.key"
+        " WHERE w.tx_from = :tx AND w.sid IN (SELECT sid FROM t_touched)",
     )
     for those in gone:
+        if sql.first(f"{those} LIMIT 1", tx=tx) is None:
+            continue
         sql.run(
             f"INSERT INTO t_touched SELECT DISTINCT k.sid FROM ({those}) AS g JOIN claim AS k ON k.key = g.key"
-            f" AND k.kind = g.kind AND {live('k')} WHERE g.kind IN EACH(:everywhere) ON CONFLICT DO NOTHING",
+            f" AND k.kind = g.kind AND {by_key('k')} AND {live('k')} WHERE g.kind IN EACH(:everywhere) ON CONFLICT DO NOTHING",
             everywhere=[reason for reason in _JOINING if reason != Reason.SAME_ORGANISATION],
             tx=tx,
         )
@@ -135,11 +137,7 @@ def stated_claims(sql: Sql, sids: list[int], tx: int, policy: Policy) -> dict[tu
     """The claims of sources by what is believed of them at `tx`."""
     statements = latest_statements(sql, sids, tx)
     seen = views(sql, {(statement.vid, statement.sid) for statement in statements})
-    return {
-        (sid, claim.key): claim.reason
-        for (_vid, sid), view in seen.items()
-        for claim in claims(view, policy)
-    }
+    return {(sid, claim.key): claim.reason for (_vid, sid), view in seen.items() for claim in claims(view, policy)}
 
 
 # members -------------------------------------------------------------------------------------------------------------
@@ -166,25 +164,19 @@ def _resolve_stratum(sql: Sql, tx: int, member: str, stratum: int) -> None:
 
 def _find_shared(sql: Sql, tx: int, member: str, stratum: int) -> None:
     """The touched sources that are not simply their own cluster: sharing, judged, clustered before, or no more."""
-    whole = sql.value("SELECT COUNT(*) FROM t_stratum") * 2 > sql.value("SELECT COUNT(*) FROM source")
-    joining = {"joining": _JOINING, "tx": tx}
-    same_organisation = int(Reason.SAME_ORGANISATION)
-    if whole:
-        sql.run(
-            f"INSERT INTO t_shared SELECT DISTINCT c.sid FROM claim AS c JOIN t_stratum AS t ON t.sid = c.sid"
-            f" WHERE c.key IN (SELECT k.key FROM claim AS k WHERE {live('k')} AND k.kind IN EACH(:joining)"
-            f" AND k.kind <> :within GROUP BY k.key HAVING COUNT(*) > 1) AND {live('c')}",
-            within=same_organisation,
-            **joining,
-        )
-    else:
-        sql.run(
-            f"INSERT INTO t_shared SELECT DISTINCT t.sid FROM t_stratum AS t JOIN claim AS c ON c.sid = t.sid"
-            f" AND {live('c')} AND c.kind IN EACH(:joining) AND c.kind <> :within WHERE EXISTS (SELECT 1 FROM claim"
-            f" AS k WHERE k.key = c.key AND k.sid <> c.sid AND {live('k')})",
-            within=same_organisation,
-            **joining,
-        )
+    whole = sql.value("SELECT COUNT(*) FROM t_touched") * 2 > sql.value("SELECT COUNT(*) FROM source")
+    shared = f"SELECT 1 FROM claim AS k WHERE k.key = c.key AND k.sid <> c.sid AND {by_key('k')} AND {live('k')}"
+    keys = f"SELECT key FROM claim AS g WHERE {by_key('g')} GROUP BY key HAVING COUNT(*) > 1"
+    sql.run(
+        "INSERT INTO t_shared SELECT DISTINCT c.sid FROM "
+        # a first load starts from the repeated keys, which the index alone finds; an increment from its sources
+        + (f"({keys}) AS r CROSS JOIN claim AS c" if whole else "t_stratum AS r CROSS JOIN claim AS c")
+        + (" WHERE c.key = r.key" if whole else " WHERE c.sid = r.sid")
+        + f" AND {by_key('c')} AND {live('c')} AND c.kind IN EACH(:joining) AND EXISTS ({shared})"
+        " AND c.sid IN (SELECT sid FROM t_stratum)",
+        joining=_JOINING,
+        tx=tx,
+    )
     if stratum == PERSON:
         _find_shared_persons(sql, tx, member, whole)
     sql.run(

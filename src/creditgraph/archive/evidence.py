@@ -104,8 +104,7 @@ def _store_absences(sql: Sql, info: BatchInfo, ds: int, bid: int, tx: int) -> No
         [(WHOLE_DATASET,)]
         if info.whole_dataset
         else sql.all(
-            "SELECT DISTINCT scope FROM s_row WHERE scope IS NOT NULL"
-            " AND scope NOT IN (SELECT scope FROM s_unread)"
+            "SELECT DISTINCT scope FROM s_row WHERE scope IS NOT NULL AND scope NOT IN (SELECT scope FROM s_unread)"
         )
     )
     mode = ABSENCE.number[info.absence]

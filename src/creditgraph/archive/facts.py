@@ -7,10 +7,15 @@ from creditgraph.archive.codes import DETAIL_KIND, ENTITY_KIND, IDENTIFIER_KIND,
 from creditgraph.archive.database import Sql
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import EntityKind
-from creditgraph.resolution.claims import FoldedName, View
+from creditgraph.resolution.claims import FoldedName, Reason, View
 from creditgraph.resolution.views import REPRESENTING
 
 _NAME_JOINS = "LEFT JOIN text AS t ON t.tid = f.tid JOIN source AS s ON s.sid = f.sid"
+
+
+def by_key(alias: str) -> str:
+    """That a claim's key counts in every context: what the index on keys holds, word for word as it is declared."""
+    return f"{alias}.kind <> {int(Reason.SAME_ORGANISATION)}"
 
 
 def live(alias: str) -> str:
@@ -121,7 +126,5 @@ def _representatives(
         types=types,
     ):
         vid = lid >> FACT_BITS
-        found.setdefault((vid, organisation), []).extend(
-            name.folded for name in names.get((vid, person), ())
-        )
+        found.setdefault((vid, organisation), []).extend(name.folded for name in names.get((vid, person), ()))
     return found

@@ -95,9 +95,7 @@ def _absences(sql: Sql, ds: int, key: _Key) -> list[Absent]:
     ]
 
 
-def _decide_key(
-    key: _Key, absences: list[Absent], tx: int, vbase: int, info: "BatchInfo", decided: Decided
-) -> None:
+def _decide_key(key: _Key, absences: list[Absent], tx: int, vbase: int, info: "BatchInfo", decided: Decided) -> None:
     stated = list(key.stated)
     own: int | None = None
     if key.row is not None:

@@ -92,11 +92,7 @@ def _find_changes(sql: Sql) -> None:
 def _member_differences(sql: Sql) -> int:
     columns = "sid, tx_from, tx_to, eid, certainty"
     return sum(
-        int(
-            sql.value(
-                f"SELECT COUNT(*) FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}) AS d"
-            )
-        )
+        int(sql.value(f"SELECT COUNT(*) FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}) AS d"))
         for one, other in (("member", "t_member"), ("t_member", "member"))
     )
 

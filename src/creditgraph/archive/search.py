@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from creditgraph.archive.codes import IDENTIFIER_KIND, NAME_KIND
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live
+from creditgraph.archive.facts import by_key, live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.identifiers import SECRET_KINDS, clean, is_placeholder, parse_org_code, parse_stock_code
 from creditgraph.model.dates import Day
@@ -164,7 +164,7 @@ def _holders_of_org_code(sql: Sql, code: str, tx: int, limit: int) -> list[tuple
     """Sources whose numbers contain an organisation code claim its key (`resolution.claims`)."""
     return sql.all(
         f"SELECT DISTINCT m.eid FROM claim AS c JOIN member AS m ON m.sid = c.sid AND {live('m')}"
-        f" WHERE c.key = :key AND {live('c')} ORDER BY m.eid LIMIT :limit",
+        f" WHERE c.key = :key AND {by_key('c')} AND {live('c')} ORDER BY m.eid LIMIT :limit",
         key=digest("identifier", IdentifierKind.ORG_CODE, code),
         tx=tx,
         limit=limit,

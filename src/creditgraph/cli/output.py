@@ -22,13 +22,14 @@ from creditgraph.model.request import Language
 Told = Mapping[str, Any]
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_BREAK = re.compile(r"[\t\r\n]+")
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _PIPE_WIDTH = 10_000
 
 
 def safe(text: object) -> str:
-    """A text as a terminal may show it."""
-    return _UNSAFE.sub("", str(text))
+    """A text as a terminal may show it, on one line."""
+    return _UNSAFE.sub("", _BREAK.sub(" ", str(text)))
 
 
 def json_text(told: object) -> str:

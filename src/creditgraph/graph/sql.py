@@ -11,7 +11,7 @@ from creditgraph.archive import read
 from creditgraph.archive.archive import newest_tx
 from creditgraph.archive.codes import LINK_TYPE
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live
+from creditgraph.archive.facts import by_key, live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.graph.port import Edge, Entity, Expansion, Frame
 from creditgraph.model.vocabulary import Certainty, LinkType
@@ -183,7 +183,7 @@ class SqlGraph:
         for eid, other, sid, other_sid in self._sql.all(
             "SELECT m.eid, o.eid, MIN(m.sid), MIN(o.sid) FROM EACH(:eids) AS w CROSS JOIN member AS m"
             f" JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} JOIN claim AS k"
-            f" ON k.key = c.key AND k.kind = c.kind AND k.sid <> c.sid AND {live('k')} JOIN member AS o"
+            f" ON k.key = c.key AND k.kind = c.kind AND {by_key('k')} AND k.sid <> c.sid AND {live('k')} JOIN member AS o"
             f" ON o.sid = k.sid AND o.eid <> m.eid AND {live('o')} WHERE m.eid = w.value AND {live('m')}"
             " GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
             eids=sorted(set(eids)),

@@ -24,6 +24,8 @@ MOST = 200
 """How many of each list an answer holds; `…_count` beside it has them all."""
 _COUNTED = 100_000
 _SOURCES = 20
+_RULE = "rule"
+"""Who decided where no steward did."""
 
 Told = dict[str, Any]
 
@@ -185,15 +187,13 @@ def _sources(reading: Reading, members: Sequence[read.MemberRow]) -> tuple[list[
 
 
 def _decisions(context: Context, reading: Reading, sids: list[int]) -> tuple[list[Told], int]:
-    """What joins the sources of an entity, and what stewards said of them, strongest reason first."""
+    """What was judged of the sources of an entity, then the claims that join them, the strongest kind first."""
     joining = joining_facts(reading.sql, sids, reading.tx)
-    ids = [decision for decision, _sids in joining if decision.startswith("claim:")][:MOST]
-    claims = _claims(context, reading, ids)
-    stewards = [*_judgements(reading, sids), *_withdrawals(reading, sids)]
-    count = len(stewards) + sum(decision.startswith("claim:") for decision, _sids in joining)
-    told = [*stewards, *claims][:MOST]
+    claims = [decision for decision, _sids in joining if decision.startswith("claim:")]
+    judged = [*_judgements(reading, sids), *_withdrawals(reading, sids)]
+    told = [*judged, *_claims(context, reading, claims[:MOST])][:MOST]
     moments = _moments(reading, (one["at"] for one in told))
-    return [{**one, "at": moments[one["at"]]} for one in told], count
+    return [{**one, "at": moments[one["at"]]} for one in told], len(judged) + len(claims)
 
 
 def _claims(context: Context, reading: Reading, ids: Iterable[str]) -> list[Told]:
@@ -210,7 +210,7 @@ def _claims(context: Context, reading: Reading, ids: Iterable[str]) -> list[Told
         {
             "id": f"claim:{sid}:{key}",
             "verdict": Verdict.SAME.value,
-            "by": "rule",
+            "by": _RULE,
             "policy": context.archive.policy.name,
             "at": known[sid, key][1],
             "reason": Reason(known[sid, key][0]).name.lower(),
@@ -225,18 +225,17 @@ def _judgements(reading: Reading, sids: list[int]) -> list[Told]:
         {
             "id": f"judgement:{jid}",
             "verdict": VERDICT.word(verdict).value,
-            "by": actor,
+            "by": actor if origin == "steward" else _RULE,
             "policy": policy,
             "at": tx,
-            "reason": why or Reason(kind).name.lower(),
+            "reason": why if origin == "steward" else Reason(kind).name.lower(),
         }
-        for jid, verdict, actor, policy, tx, why, kind in reading.sql.all(
-            "SELECT DISTINCT j.jid, j.verdict, j.actor, j.policy, j.tx_from, j.why, j.kind FROM judgement AS j"
+        for jid, verdict, origin, actor, policy, tx, why, kind in reading.sql.all(
+            "SELECT j.jid, j.verdict, j.origin, j.actor, j.policy, j.tx_from, j.why, j.kind FROM judgement AS j"
             f" WHERE (j.a_sid IN EACH(:sids) OR j.b_sid IN EACH(:sids)) AND {live('j')}"
-            " ORDER BY j.kind, j.jid LIMIT :limit",
+            " ORDER BY j.kind, j.jid",
             sids=sids,
             tx=reading.tx,
-            limit=MOST,
         )
     ]
 
@@ -253,10 +252,9 @@ def _withdrawals(reading: Reading, sids: list[int]) -> list[Told]:
         }
         for wid, actor, tx, why in reading.sql.all(
             f"SELECT w.wid, w.actor, w.tx_from, w.why FROM withdrawal AS w WHERE w.sid IN EACH(:sids) AND {live('w')}"
-            " ORDER BY w.wid LIMIT :limit",
+            " ORDER BY w.wid",
             sids=sids,
             tx=reading.tx,
-            limit=MOST,
         )
     ]
 

@@ -1,0 +1,75 @@
+"""The graph port over a list of edges, as plain as it can be."""
+
+from collections.abc import Iterable, Sequence
+
+from creditgraph.graph.port import Edge, Entity, Expansion, Frame
+from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
+
+
+def star(centre: int, rays: int, base: int = 100) -> list[tuple[int, int]]:
+    """Edges from one entity to as many others, numbered from `base` on."""
+    return [(centre, base + number) for number in range(1, rays + 1)]
+
+
+class MemoryGraph:
+    """Edges by their ends; an edge's id is its place in the list, from one, unless numbers are given."""
+
+    def __init__(
+        self,
+        edges: Iterable[tuple[int, int]],
+        state: Iterable[int] = (),
+        types: Sequence[LinkType] = (),
+        numbers: Iterable[int] | None = None,
+    ) -> None:
+        pairs = list(edges)
+        ids = list(numbers) if numbers is not None else list(range(1, len(pairs) + 1))
+        kinds = list(types) or [LinkType.HOLDS] * len(pairs)
+        self.edges = {
+            Edge(kind, start, end, lid, None, None, Certainty.CERTAIN)
+            for lid, kind, (start, end) in zip(ids, kinds, pairs, strict=True)
+        }
+        self.state = frozenset(state)
+        self.asked = 0
+        """How often anything was asked."""
+
+    def watermark(self) -> int:
+        return 1
+
+    def entities(self, eids: Iterable[int], frame: Frame) -> dict[int, Entity]:
+        return {eid: Entity(eid, EntityKind.ENTERPRISE, str(eid), eid in self.state) for eid in eids}
+
+    def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
+        self.asked += 1
+        return sorted(set(eids) & self.state)
+
+    def degrees(self, eids: Iterable[int], frame: Frame, cap: int) -> dict[int, int]:
+        self.asked += 1
+        return {eid: min(cap + 1, len(self._neighbours(eid))) for eid in eids}
+
+    def hubs(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> dict[int, int]:
+        return {eid: degree for eid, degree in self.degrees(eids, frame, hub_degree).items() if degree > hub_degree}
+
+    def expand(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> Expansion:
+        hubs = self.hubs(set(eids), frame, hub_degree)
+        return Expansion({eid: self._edges(eid) for eid in sorted(set(eids) - hubs.keys())}, hubs)
+
+    def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
+        self.asked += 1
+        ours, theirs = set(first), set(second)
+        found = [
+            edge
+            for edge in self.edges
+            if (edge.from_eid in ours and edge.to_eid in theirs) or (edge.to_eid in ours and edge.from_eid in theirs)
+        ]
+        return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+
+    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
+        edges = (edge for edge in self._edges(eid) if edge.lid > after)
+        return sorted(edges, key=lambda edge: edge.lid)[:limit]
+
+    def _edges(self, eid: int) -> list[Edge]:
+        found = [edge for edge in self.edges if eid in (edge.from_eid, edge.to_eid)]
+        return sorted(found, key=lambda edge: (edge.type, edge.from_eid != eid, edge.from_eid + edge.to_eid, edge.lid))
+
+    def _neighbours(self, eid: int) -> set[int]:
+        return {end for edge in self._edges(eid) for end in (edge.from_eid, edge.to_eid)} - {eid}
