@@ -94,7 +94,7 @@ def two_hubs(question: Question) -> bool:
 # what is found -------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(questions(ENDS.filter(lambda ends: len(ends) == 1)))
 def test_all_paths_within_the_bounds_are_found(question: Question) -> None:
     assume(not two_hubs(question))
@@ -104,20 +104,20 @@ def test_all_paths_within_the_bounds_are_found(question: Question) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="an end that is a hub beside one that is none: the hub's first hops are lost")
-@settings(deadline=None, max_examples=1000, derandomize=True)
+@settings(deadline=None, max_examples=400, derandomize=True)
 @given(questions(ENDS))
 def test_all_paths_between_two_sets_are_found(question: Question) -> None:
     assume(not two_hubs(question))
     assert set(eids(question.ask())) == question.expected()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions(ENDS))
 def test_nothing_is_found_that_is_not_there(question: Question) -> None:
     assert set(eids(question.ask())) <= question.expected()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions(ENDS))
 def test_the_shortest_come_first_and_twice_asked_is_twice_answered(question: Question) -> None:
     answer = question.ask()
@@ -126,14 +126,14 @@ def test_the_shortest_come_first_and_twice_asked_is_twice_answered(question: Que
     assert answer == question.ask()
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions(ENDS), st.integers(1, 4))
 def test_a_limit_keeps_the_first_paths(question: Question, limit: int) -> None:
     few = question.ask(Bounds(question.hops, limit, question.hub_degree, ALL))
     assert eids(few) == eids(question.ask())[:limit]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions(ENDS))
 def test_a_hop_shows_all_edges_between_its_two(question: Question) -> None:
     graph = question.graph()
@@ -163,7 +163,7 @@ def test_an_unknown_end_is_linked_with_nothing() -> None:
 # hubs and state bodies -----------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions(ENDS))
 def test_only_hubs_and_state_bodies_are_skipped_each_with_its_reason(question: Question) -> None:
     graph = question.graph()
@@ -193,6 +193,18 @@ def test_what_connects_two_ends_that_have_nothing_else_is_marked(
     assert [(skipped.eid, skipped.connects) for skipped in answer.skipped] == [(3, True)]
 
 
+@pytest.mark.xfail(strict=True, reason="the same, on random graphs")
+@settings(deadline=None, max_examples=400, derandomize=True)
+@given(questions(ENDS.filter(lambda ends: len(ends) == 1)))
+def test_whatever_touches_both_ends_is_marked(question: Question) -> None:
+    ((first,), (second,)) = question.first, question.second
+    degrees = question.graph().degrees((first, second), FRAME, ALL)
+    assume(first != second and question.hops > 1 and max(degrees.values()) <= question.hub_degree)
+    linked = [set(nx.Graph(question.edges).adj.get(end, ())) for end in (first, second)]
+    connecting = {skipped.eid for skipped in question.ask().skipped if skipped.connects}
+    assert linked[0] & linked[1] & question.barred() <= connecting
+
+
 def test_a_hub_on_one_side_only_connects_nothing() -> None:
     answer = ask(MemoryGraph([(1, 3), (1, 5), (2, 6), (2, 7), *star(3, 4)]), bounds=Bounds(hub_degree=4))
     assert [(skipped.eid, skipped.connects) for skipped in answer.skipped] == [(3, False)]
@@ -219,7 +231,6 @@ def test_an_end_that_is_a_hub_is_met_from_the_other_side(hops: int, turned: bool
     path = (*chain, 1) if turned else (1, *reversed(chain))
     assert eids(answer) == [path]
     assert answer.status is Status.FOUND
-    assert 1 in {skipped.eid for skipped in answer.skipped}
 
 
 def test_two_hubs_are_linked_where_an_edge_joins_them() -> None:
@@ -237,7 +248,7 @@ def test_between_two_hubs_that_were_not_expanded_there_is_no_certain_nothing() -
 # honest statuses -----------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(questions(ENDS.filter(lambda ends: len(ends) == 1)))
 def test_none_within_bounds_is_said_only_when_it_is_true(question: Question) -> None:
     assume(not two_hubs(question))
@@ -246,7 +257,7 @@ def test_none_within_bounds_is_said_only_when_it_is_true(question: Question) -> 
     assert (answer.status is Status.FOUND) is bool(question.expected())
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(questions(ENDS.filter(lambda ends: len(ends) == 1)), st.integers(0, 6))
 def test_a_budget_is_never_exceeded_and_its_end_is_told(question: Question, budget: int) -> None:
     assume(not two_hubs(question))

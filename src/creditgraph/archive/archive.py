@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from creditgraph.archive import schema
+from creditgraph.archive.cases import write_decision_cases
 from creditgraph.archive.database import Database, Sql
 from creditgraph.archive.derive import resolve, state_claims
 from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
@@ -106,6 +107,7 @@ class Archive:
             state_claims(sql, tx, self.policy, applied.vbase)
             if first:
                 _make_indexes(sql)
+            write_decision_cases(sql, tx)
             judge_names(sql, tx, self.policy)
             resolve(sql, tx)
             if first:

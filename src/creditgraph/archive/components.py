@@ -4,18 +4,18 @@ A person's name counts inside the cluster of its organisation only, so a key of 
 together with the cluster's id. Organisations are resolved before persons, so that id stands.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from creditgraph.archive.cases import write_conflicts
 from creditgraph.archive.codes import DETAIL_KIND, PERSON, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import by_key, live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import Certainty, DetailKind, Verdict
 from creditgraph.resolution.claims import JOINING, Reason
-from creditgraph.resolution.clustering import Clustering, Component, Conflict, Fact, Group, Node, cluster
+from creditgraph.resolution.clustering import Clustering, Component, Fact, Group, Node, cluster
 
 _CHUNK = 5000
 _JOINING = [int(reason) for reason in JOINING]
@@ -52,7 +52,7 @@ class Resolver:
         before |= self._clusters_before([sid for sid in self._keys_of if sid not in before])
         self._write(before, after)
         if self._member == "member":
-            self._write_cases(after.conflicts)
+            write_conflicts(self._sql, self._tx, self._keys_of, after.conflicts)
 
     # reading ---------------------------------------------------------------------------------------------------------
 
@@ -229,27 +229,6 @@ class Resolver:
             f"INSERT INTO {self._member} (sid, tx_from, eid, certainty) VALUES (?, {self._tx}, ?, ?)",
             [(sid, *wanted[sid]) for sid in come],
         )
-
-    def _write_cases(self, conflicts: list[Conflict]) -> None:
-        """Open a case for each new refusal, and close those around these sources that no longer stand."""
-        there: dict[tuple[str, str, str], int] = {}
-        for chunk in _chunks(self._keys_of):
-            for cid, kind, about, sids in self._sql.all(
-                "SELECT c.cid, c.kind, c.about, c.sids FROM review_subject AS s JOIN review_case AS c ON c.cid = s.cid"
-                " AND c.tx_to IS NULL WHERE s.sid IN EACH(:sids)",
-                sids=chunk,
-            ):
-                there[kind, about, sids] = cid
-        wanted = {(case.kind, case.about, json.dumps(sorted(case.sids))) for case in conflicts}
-        self._sql.many(
-            f"UPDATE review_case SET tx_to = {self._tx} WHERE cid = ?",
-            [(cid,) for place, cid in sorted(there.items()) if place not in wanted],
-        )
-        cid = int(self._sql.value("SELECT COALESCE(MAX(cid), 0) FROM review_case"))
-        for place in sorted(wanted - there.keys()):
-            cid += 1
-            self._sql.many(f"INSERT INTO review_case VALUES (?, ?, ?, ?, {self._tx}, NULL)", [(cid, *place)])
-            self._sql.many("INSERT INTO review_subject VALUES (?, ?)", [(cid, sid) for sid in json.loads(place[2])])
 
 
 _NOT_WITHDRAWN = (

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from creditgraph.archive.cases import close_decision_cases
 from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
@@ -165,6 +166,7 @@ def _reverse_judgement(sql: Sql, tx: int, jid: int, policy: Policy, actor: str, 
         if closed is not None:
             return Reversal("already_reversed", (a, b))
         sql.run("UPDATE judgement SET tx_to = :tx WHERE jid = :jid", tx=tx, jid=jid)
+        close_decision_cases(sql, tx, f"judgement:{jid}")
         derive_around(sql, tx, (a, b))
         return Reversal("reversed", (a, b), _still_joining(sql, a, b, tx))
     parted = sql.value(

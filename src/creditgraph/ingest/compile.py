@@ -37,6 +37,7 @@ from creditgraph.ingest.values import (
     day_of,
     key_parts,
     key_texts,
+    picker,
     test_of,
 )
 from creditgraph.model.dates import Day
@@ -154,6 +155,7 @@ class RowMapper:
             for name, column in file.columns.items()
             if name in found and column.required is not False and column.required != "heading"
         ]
+        self._pick_required = picker([position for position, _wanted in self._required])
         self._keys = None if file.key == "content" else [key_parts(parts, layout) for parts in file.key]
         self._seen: dict[bytes, int] = {}
         self._scope = key_parts(file.scope.subject, layout) if isinstance(file.scope, SubjectScope) else None
@@ -184,7 +186,7 @@ class RowMapper:
         read = self._read(redacted)
         cells, values = read.cells, read.values
         faults = read.faults + self._row_faults(read)
-        if any(fault.scope == "row" for fault in faults):
+        if faults and any(fault.scope == "row" for fault in faults):
             return Outcome(None, self._problems(row, faults))
         reading = Reading(cells, values, key, [])
         sources, places = self._describe(reading)
@@ -212,23 +214,21 @@ class RowMapper:
         """Cells and values of a row; the last one is kept, for `key` and `state` ask for the same."""
         if self._last is not None and self._last[0] is redacted:
             return self._last[1]
-        cells = [cell.strip() for cell in redacted]
+        text = "".join(redacted)
+        # All that `strip` strips is a blank or not printable: most rows hold neither.
+        bare = text.isprintable() and " " not in text
+        cells = list(redacted) if bare else [cell.strip() for cell in redacted]
         cells.append("")
         values: list[Value] = list(cells)
         faults = []
         for position, convert, spares in self._typed:
-            cell = cells[position]
-            if not cell:
-                continue
-            value = convert(cell)
-            if value is None:
-                cells[position] = ""
-                values[position] = None
-            elif isinstance(value, Bad):
-                cells[position] = ""
-                values[position] = None
-                faults.append(_fault(position, cell, value, spares))
-            else:
+            if cell := cells[position]:
+                value = convert(cell)
+                if value is None or isinstance(value, Bad):
+                    cells[position] = ""
+                    if value is not None:
+                        faults.append(_fault(position, cell, value, spares))
+                        value = None
                 values[position] = value
         key = None if self._keys is None else self._declared_key(values)
         read = _Read(cells, values, faults, key)
@@ -245,12 +245,7 @@ class RowMapper:
     def _row_faults(self, read: _Read) -> list[_Fault]:
         """What only the row as a whole shows: required cells, reversed intervals, no complete key."""
         cells, values = read.cells, read.values
-        faults = []
-        for position, wanted in self._required:
-            if not cells[position] and (wanted is None or wanted(cells)):
-                said = any(fault.position == position and fault.scope == "row" for fault in read.faults)
-                if not said:
-                    faults.append(_Fault(position, "row", "", "missing"))
+        faults = self._missing(read) if "" in self._pick_required(cells) else []
         for starts, ends, places in self._intervals:
             start, end = starts(values), ends(values)
             if start is not None and end is not None and end < start and not _within(start, end):
@@ -263,6 +258,14 @@ class RowMapper:
         ):
             faults.append(_Fault(-1, "row", "", "no_key"))
         return faults
+
+    def _missing(self, read: _Read) -> list[_Fault]:
+        said = {fault.position for fault in read.faults if fault.scope == "row"}
+        return [
+            _Fault(position, "row", "", "missing")
+            for position, wanted in self._required
+            if not read.cells[position] and (wanted is None or wanted(read.cells)) and position not in said
+        ]
 
     def _describe(self, row: Reading) -> tuple[list[Described], dict[str, list[int]]]:
         sources: list[Described] = []

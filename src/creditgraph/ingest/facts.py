@@ -25,6 +25,8 @@ Places = Mapping[str, Sequence[int]]
 
 Pairs = tuple[tuple[str, str | int], ...]
 
+_NO_ATTRIBUTES: tuple[Pairs, ...] = ((),)
+
 
 class LinkBuilder:
     """Makes the links of one rule: one for each pair of its ends and each word of its split attribute."""
@@ -55,7 +57,9 @@ class LinkBuilder:
             for second in ends
         ]
 
-    def _variants(self, row: Reading) -> list[Pairs]:
+    def _variants(self, row: Reading) -> Sequence[Pairs]:
+        if not self._attributes:
+            return _NO_ATTRIBUTES
         variants: list[Pairs] = [()]
         for attribute in self._attributes:
             variants = [before + pairs for before in variants for pairs in attribute(row)]

@@ -6,12 +6,12 @@ the stored raw row. A number that is not valid leaves its problem and its mask (
 
 import re
 from collections.abc import Callable, Sequence
-from operator import itemgetter
 
 from creditgraph import identifiers
 from creditgraph.identifiers import Sealer, mask_number, redact_text
 from creditgraph.ingest.columns import BAD, fold_text
 from creditgraph.ingest.mapping import NUMBER_TYPES, SECRET_TYPES, ColumnType
+from creditgraph.ingest.values import picker
 from creditgraph.model.dates import Day
 from creditgraph.model.vocabulary import IdentifierKind
 
@@ -39,10 +39,7 @@ class Redactor:
         sealer: Sealer,
         today: Day,
     ) -> None:
-        # itemgetter gives no tuple for one position, and takes none for zero.
-        self._pick: Callable[[Sequence[str]], tuple[str, ...]] = (
-            itemgetter(*kept) if len(kept) > 1 else lambda cells: tuple([cells[i] for i in kept])
-        )
+        self._pick: Callable[[Sequence[str]], tuple[str, ...]] = picker(kept)
         seals = _Seals(sealer, today)
         self._secrets: list[tuple[int, int | None, Callable[[str, str], str]]] = []
         self._numbers: list[int] = []
@@ -54,6 +51,7 @@ class Redactor:
                 self._numbers.append(position)
             else:
                 self._texts.append(position)
+        self._pick_texts = picker(self._texts)
 
     def __call__(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The kept cells of a row, redacted."""
@@ -69,9 +67,8 @@ class Redactor:
                 hidden = redact_text(number, mask_number)
                 if hidden != number:
                     changed[position] = f"{BAD}citizen_id_misplaced:{hidden}"
-        long = [cell for position in self._texts if len(cell := kept[position]) >= _SHORTEST]
-        joined = _JOINT.join(long)
-        if long and _hide(joined) != joined:
+        long = [cell for cell in self._pick_texts(kept) if len(cell) >= _SHORTEST]
+        if long and _hide(joined := _JOINT.join(long)) != joined:
             changed.update((position, _hide(kept[position])) for position in self._texts)
         if not changed:
             return kept

@@ -17,6 +17,7 @@ from creditgraph.ingest.values import (
     day_of,
     key_parts,
     key_texts,
+    picker,
     split_words,
     test_of,
     text_at,
@@ -44,6 +45,7 @@ class SourceBuilder:
         self._name = _NameBuilder(rule.names[0], layout)
         self._other_names = [_NameBuilder(name, layout) for name in rule.names[1:]]
         self._numbers = tuple(layout.positions[column] for column in rule.identifiers)
+        self._pick_numbers = picker(self._numbers)
         self._details = [_detail(kind, value, layout) for kind, value in rule.details.items()]
         self._keys = [_key_alternative(parts, layout) for parts in rule.key]
         self._distinguish = key_parts([f"{column}?" for column in rule.distinguish], layout)
@@ -60,15 +62,17 @@ class SourceBuilder:
         name = text_at(row.values[self._called])
         if self._split is not None:
             return [self._one(part, [], row, context) for part in split_words(name, self._split)]
-        numbers = [v for position in self._numbers if isinstance(v := row.values[position], Identifier)]
+        numbers = [value for value in self._pick_numbers(row.values) if value and isinstance(value, Identifier)]
         return [self._one(name, numbers, row, context)] if name or numbers else []
 
     def _one(self, name: str, numbers: list[Identifier], row: Reading, context: Context | None) -> Described:
         kind = self._kind(row.cells, name, numbers)
         person = kind is _PERSON
-        own = tuple([number for number in numbers if (number.kind in PERSONAL) is person])
-        if person and len(own) < len(numbers):
-            row.misplaced.extend(self._organisation_numbers(row.values))
+        own: tuple[Identifier, ...] = ()
+        if numbers:
+            own = tuple([number for number in numbers if (number.kind in PERSONAL) is person])
+            if person and len(own) < len(numbers):
+                row.misplaced.extend(self._organisation_numbers(row.values))
         names: tuple[Name, ...] = (self._name.build(name, row.values),) if name else ()
         for other in self._other_names:
             names += other.build_all(row.values)
@@ -104,7 +108,7 @@ class SourceBuilder:
         self, name: str, own: tuple[Identifier, ...], values: Values, within: Described
     ) -> bytes:
         number = own[0].value if own else ""
-        apart = key_texts(self._distinguish, values) or ()
+        apart = (key_texts(self._distinguish, values) or ()) if self._distinguish else ()
         return digest("person", "mention", within.key.hex(), person_key(name), number, *apart)
 
 

@@ -7,7 +7,8 @@ which is always empty.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from creditgraph.ingest.columns import NO_END, Value, fold_text, key_text
 from creditgraph.ingest.mapping import Column, First, When, columns_of
@@ -82,6 +83,14 @@ def day_of(first: First | None, layout: Layout) -> DayOf:
     if first is None:
         return _no_day
     positions = layout.first(first)
+    if len(positions) == 1:
+        (only,) = positions
+
+        def day_at(values: Values) -> Day | None:
+            day = values[only]
+            return day if isinstance(day, int) and day != NO_END else None
+
+        return day_at
 
     def day_in(values: Values) -> Day | None:
         for position in positions:
@@ -123,6 +132,13 @@ def split_words(text: str, marks: str) -> tuple[str, ...]:
     for mark in marks[1:]:
         text = text.replace(mark, marks[0])
     return tuple(dict.fromkeys(word.strip() for word in text.split(marks[0]) if word.strip()))
+
+
+def picker(positions: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What takes the elements at some positions. `itemgetter` gives no tuple for one, and takes none for zero."""
+    if len(positions) > 1:
+        return itemgetter(*positions)
+    return lambda elements: tuple([elements[position] for position in positions])
 
 
 def text_at(value: Value) -> str:

@@ -1,0 +1,51 @@
+"""What is known of earlier deliveries: the same file, the same row, what came of it."""
+
+from typing import Any
+
+from creditgraph.archive.batches import entity_counts, find_batch, same_content
+from creditgraph.archive.staging import cells_digest
+
+
+def found(box: Any, sha: str, on: int = 20200101, mapping: str = "mapping") -> Any:
+    with box.archive.read() as sql:
+        return find_batch(sql, "registry", sha, mapping, on)
+
+
+def test_the_same_file_mapping_and_day_is_known(box: Any) -> None:
+    box.load("registry", box.row("r", box.org("o")))
+    assert found(box, "sha1") == (1, 1)
+    assert found(box, "sha1", on=20210101) is None
+    assert found(box, "sha1", mapping="mended") is None
+    assert found(box, "sha2") is None
+    with box.archive.read() as sql:
+        assert find_batch(sql, "roll", "sha1", "mapping", 20200101) is None
+
+
+def test_a_file_that_another_followed_on_that_day_is_news_again(box: Any) -> None:
+    box.load("registry", box.row("r", box.org("o", "甲")))
+    box.load("registry", box.row("r", box.org("o", "乙")))
+    assert found(box, "sha1") is None
+    assert found(box, "sha2") == (2, 1)
+    box.load("registry", box.row("r", box.org("o", "丙")), on=20210101)
+    assert found(box, "sha2") == (2, 1)
+
+
+def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:
+    row = box.row("r", box.org("o"))
+    digest = cells_digest("mapping", (row.key.hex(), repr(row[1:])))
+    box.load("registry", row, on=20200101)
+    box.load("registry", box.row("r", box.org("o", "乙")), on=20220101)
+    with box.archive.read() as sql:
+        days = {day: same_content(sql, "registry", day)(row.key, digest) for day in (20190101, 20210101, 20230101)}
+        assert days == {20190101: None, 20210101: 1, 20230101: None}
+        assert same_content(sql, "nowhere", 20210101)(row.key, digest) is None
+        assert same_content(sql, "registry", 20210101)(box.key("other"), digest) is None
+
+
+def test_entities_are_counted_as_new_or_joined(box: Any) -> None:
+    box.load("registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙")))
+    applied = box.load("roll", box.row("r3", box.org("o3", "丙", box.code(1))), box.row("r4", box.org("o4", "丁")))
+    with box.archive.read() as sql:
+        assert entity_counts(sql, 1, 0) == {"joined": 0, "review": 0, "new": 3}
+        assert entity_counts(sql, 2, applied.sbase) == {"joined": 1, "review": 0, "new": 1}
+        assert entity_counts(sql, 2, 99) == {"joined": 0, "review": 0, "new": 0}
