@@ -80,7 +80,9 @@ def main() -> None:
         load(folder, "archive", file, arguments.rows)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         size = (folder / "archive.sqlite").stat().st_size
-        print(f"peak {peak} MB, archive {size / file.stat().st_size:.2f} x the file, {size / arguments.rows:.0f} B a row")
+        print(
+            f"peak {peak} MB, archive {size / file.stat().st_size:.2f} x the file, {size / arguments.rows:.0f} B a row"
+        )
         if arguments.more:
             second = folder / "more.csv"
             write(second, arguments.more, first=arguments.rows)

@@ -12,6 +12,7 @@ import random
 import statistics
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import networkx
@@ -36,11 +37,7 @@ def edges(links: int) -> list[tuple[int, int]]:
     found = [(rng.randrange(companies), hub) for hub in range(_HUBS) for _ in range(_HUB_LINKS)]
     while len(found) < links:
         holder = rng.randrange(companies)
-        company = (
-            min(int(rng.paretovariate(0.6)), companies - 1)
-            if rng.random() < 0.05
-            else rng.randrange(companies)
-        )
+        company = min(int(rng.paretovariate(0.6)), companies - 1) if rng.random() < 0.05 else rng.randrange(companies)
         if holder != company:
             found.append((holder, company))
     return found
@@ -111,10 +108,8 @@ def ask(context: Context, pairs: list[tuple[int, int]], queries: int) -> None:
     for _ in range(queries):
         first, second = rng.sample(nodes, 2)
         started = time.perf_counter()
-        try:
+        with suppress(networkx.NetworkXNoPath):
             networkx.bidirectional_shortest_path(peer, first, second)
-        except networkx.NetworkXNoPath:
-            pass
         times.append((time.perf_counter() - started) * 1000)
     report("networkx, one shortest path in memory", times)
 
@@ -133,9 +128,7 @@ def walk(graph: SqlGraph, frame: Frame, start: int, rng: random.Random) -> int:
 def report(what: str, times: list[float]) -> None:
     """Print the median and the 95th percentile."""
     ordered = sorted(times)
-    print(
-        f"{what:40} p50 {statistics.median(times):8.2f} ms   p95 {ordered[int(len(ordered) * 0.95)]:8.2f} ms"
-    )
+    print(f"{what:40} p50 {statistics.median(times):8.2f} ms   p95 {ordered[int(len(ordered) * 0.95)]:8.2f} ms")
 
 
 if __name__ == "__main__":

@@ -75,9 +75,7 @@ PENALISED = _limited("云泽省赤岭化工有限公司", PILLOW, "YX990002", HA
 RELATED = _limited("墨川市远帆商贸有限公司", LAKE, "YX990003", LU)
 LISTED = _limited("墨川市沉舟物流有限公司", EAST, "YX990004", LU)
 SAME_NAME = (
-    _limited(
-        "云泽锦程商贸有限公司", LAKE, "YX990005", Person("岑望舒", "19800505", 20), founded="2012-06-01"
-    ),
+    _limited("云泽锦程商贸有限公司", LAKE, "YX990005", Person("岑望舒", "19800505", 20), founded="2012-06-01"),
     _limited("云泽锦程商贸有限公司", INK, "YX990006", Person("花满溪", "19760304", 24), founded="2017-09-12"),
 )
 LINKED = (

@@ -46,9 +46,7 @@ class Crowd:
             self.firms.append(self._firm(index))
         branches = [self._branch(self.firms[index * 5], index) for index in range(20)]
         institutions = [
-            self._institution(name, type_, kind)
-            for (type_, kind), names in INSTITUTIONS.items()
-            for name in names
+            self._institution(name, type_, kind) for (type_, kind), names in INSTITUTIONS.items() for name in names
         ]
         self._province.orgs += [*self.firms, *branches, *institutions]
         for index, firm in enumerate(self.firms):

@@ -43,9 +43,7 @@ CODES = {
 
 FIRMS = [
     _firm(f"{brand}有限公司", index)
-    for index, brand in enumerate(
-        ("错银五金", "缺月照明", "残荷摄影", "断桥旅行", "偏舟渔具", "漏雨防水", "斜阳遮阳")
-    )
+    for index, brand in enumerate(("错银五金", "缺月照明", "残荷摄影", "断桥旅行", "偏舟渔具", "漏雨防水", "斜阳遮阳"))
 ]
 HOUSEHOLD = _firm("松荫县束记豆腐坊", 20, "个体工商户", "92")
 
@@ -140,9 +138,7 @@ def shareholders(rows: list[Row]) -> list[Row]:
         good("缑一鸣", "", "60").spoil(percent, "120", "share_out_of_range", "row"),
         good("鄢十三", "", "60").spoil(percent, "一半", "not_a_number", "row"),
         good("", "", "10").spoil("股东名称", "", "required_missing", "row"),
-        good(FIRMS[4].name, FIRMS[4].code, "10").spoil(
-            "股东代码", _o_for_zero(FIRMS[4].code), "letter_for_digit"
-        ),
+        good(FIRMS[4].name, FIRMS[4].code, "10").spoil("股东代码", _o_for_zero(FIRMS[4].code), "letter_for_digit"),
     ]
     return _insert(rows, bad, 55, 40)
 

@@ -51,7 +51,9 @@ class Box:
         self.labels[made] = label
         return made
 
-    def org(self, label: str, name: str = NAME, code: str | None = None, *numbers: Identifier, **more: Any) -> Described:
+    def org(
+        self, label: str, name: str = NAME, code: str | None = None, *numbers: Identifier, **more: Any
+    ) -> Described:
         """An organisation with one name, or `names`."""
         if code is not None:
             numbers = (Identifier(IdentifierKind.CREDIT_CODE, code), *numbers)
@@ -59,9 +61,7 @@ class Box:
         details = tuple(more.get("details", ()))
         return Described(self.key(label), more.get("kind", EntityKind.ENTERPRISE), tuple(names), numbers, details)
 
-    def man(
-        self, label: str, name: str, number: str | None = None, traits: tuple[str, str] | None = None
-    ) -> Described:
+    def man(self, label: str, name: str, number: str | None = None, traits: tuple[str, str] | None = None) -> Described:
         """A person mentioned in the first source of the row; `number` is a keyed hash."""
         numbers = (Identifier(IdentifierKind.CITIZEN_ID, number, "379900****", b"x"),) if number else ()
         details = ((DetailKind.SEX, traits[0]), (DetailKind.BIRTH_YEAR, traits[1])) if traits else ()
@@ -165,9 +165,12 @@ class Box:
 
     def alive(self) -> set[str]:
         """The labels of the sources that a believed row states."""
-        return {self.labels[bytes(key)] for (key,) in self.ask(
-            "SELECT s.key FROM member AS m JOIN source AS s ON s.sid = m.sid WHERE m.tx_to IS NULL"
-        )}
+        return {
+            self.labels[bytes(key)]
+            for (key,) in self.ask(
+                "SELECT s.key FROM member AS m JOIN source AS s ON s.sid = m.sid WHERE m.tx_to IS NULL"
+            )
+        }
 
     def names(self, label: str, tx: int | None = None) -> set[tuple[str, int | None, int | None]]:
         """The names of the entity that holds a source, with the days from and to which they hold."""

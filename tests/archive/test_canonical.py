@@ -64,7 +64,11 @@ def test_members_name_the_entity(new_box: Callable[[str], Any]) -> None:
     one, other = new_box("one"), new_box("other")
     number = Identifier(IdentifierKind.REGISTRATION_NUMBER, "379900000000011")
     for box, joined in ((one, (number,)), (other, ())):
-        box.load("registry", box.row("r1", box.org("o1", "甲", None, *joined)), box.row("r2", box.org("o2", "乙", None, *joined)))
+        box.load(
+            "registry",
+            box.row("r1", box.org("o1", "甲", None, *joined)),
+            box.row("r2", box.org("o2", "乙", None, *joined)),
+        )
     entities = [{text.split("\t")[1] for text in box.export() if text.startswith("member")} for box in (one, other)]
     assert [len(found) for found in entities] == [1, 2]
 

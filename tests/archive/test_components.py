@@ -72,7 +72,9 @@ def test_an_identifier_that_parts_what_a_steward_joined_opens_a_case(box: Any) -
 
 
 def test_members_that_do_not_change_are_not_written(box: Any) -> None:
-    box.load("registry", box.row("r1", box.org("o1", "甲", None, SHARED)), box.row("r2", box.org("o2", "乙", None, SHARED)))
+    box.load(
+        "registry", box.row("r1", box.org("o1", "甲", None, SHARED)), box.row("r2", box.org("o2", "乙", None, SHARED))
+    )
     box.load("registry", box.row("r3", box.org("o3", "丙", None, SHARED)))
     assert box.ask("SELECT sid, tx_from, tx_to FROM member ORDER BY sid") == [(1, 1, None), (2, 1, None), (3, 2, None)]
 

@@ -12,7 +12,6 @@ from sqlalchemy import event
 from creditgraph.archive.database import Database
 from creditgraph.model.errors import BadInput, Broken, Busy
 
-
 _UNQUOTED = pytest.mark.xfail(strict=True, reason="BUG: a path becomes an address without quoting")
 _MASKED = pytest.mark.xfail(strict=True, reason="BUG: the ROLLBACK after SQLite's own hides the full disk")
 

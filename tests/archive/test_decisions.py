@@ -26,18 +26,25 @@ def reverse(box: Any, decision: str) -> Reversal:
 
 def joined_by(box: Any, label: str) -> list[str]:
     with box.archive.read() as sql:
-        cluster = [sid for (sid,) in sql.all(
-            "SELECT o.sid FROM member AS m JOIN member AS o ON o.eid = m.eid AND o.tx_to IS NULL"
-            " WHERE m.sid = :sid AND m.tx_to IS NULL",
-            sid=box.sid(label),
-        )]
+        cluster = [
+            sid
+            for (sid,) in sql.all(
+                "SELECT o.sid FROM member AS m JOIN member AS o ON o.eid = m.eid AND o.tx_to IS NULL"
+                " WHERE m.sid = :sid AND m.tx_to IS NULL",
+                sid=box.sid(label),
+            )
+        ]
         return [decision for decision, _sids in joining_facts(sql, cluster, box.tx)]
 
 
 @pytest.fixture
 def two(box: Any) -> Any:
     """Two organisations without numbers, one of which has an officer."""
-    box.load("registry", box.row("r1", box.org("o1", "甲公司"), box.man("p1", "张三")), box.row("r2", box.org("o2", "乙公司")))
+    box.load(
+        "registry",
+        box.row("r1", box.org("o1", "甲公司"), box.man("p1", "张三")),
+        box.row("r2", box.org("o2", "乙公司")),
+    )
     return box
 
 
@@ -67,7 +74,9 @@ def test_reversing_twice_changes_nothing(two: Any) -> None:
 
 
 def test_a_merge_of_two_codes_is_refused_and_names_both(box: Any) -> None:
-    box.load("registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙", box.code(2))))
+    box.load(
+        "registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙", box.code(2)))
+    )
     with pytest.raises(Refused) as raised:
         judge(box, "o1", "o2")
     assert raised.value.code == "two_identifiers"
@@ -201,7 +210,11 @@ def test_a_reversal_names_what_still_joins(automatic: Any) -> None:
 
 def test_a_reversed_merge_that_evidence_joins_by_now_names_the_evidence(two: Any) -> None:
     decision = judge(two, "o1", "o2")
-    two.load("registry", two.row("r1", two.org("o1", "甲公司", two.code(1))), two.row("r2", two.org("o2", "乙公司", two.code(1))))
+    two.load(
+        "registry",
+        two.row("r1", two.org("o1", "甲公司", two.code(1))),
+        two.row("r2", two.org("o2", "乙公司", two.code(1))),
+    )
     done = reverse(two, decision)
     assert two.clusters() == [["o1", "o2"]]
     assert {one.split(":")[0] for one in done.still_joined} == {"claim"}
@@ -217,7 +230,19 @@ def test_a_decision_that_never_was_is_not_found(two: Any, decision: str) -> None
 
 @pytest.mark.parametrize(
     "decision",
-    ["", "judgement", "judgement:", "judgement:x", "judgement:-1", "judgement:１", "claim:", "claim:1", "claim:x:00", "claim:1:zz", "other:1"],
+    [
+        "",
+        "judgement",
+        "judgement:",
+        "judgement:x",
+        "judgement:-1",
+        "judgement:１",
+        "claim:",
+        "claim:1",
+        "claim:x:00",
+        "claim:1:zz",
+        "other:1",
+    ],
 )
 def test_what_is_no_decision_id_is_bad_input(two: Any, decision: str) -> None:
     with pytest.raises(BadInput) as raised:
@@ -229,7 +254,9 @@ _TOO_BIG = pytest.mark.xfail(strict=True, reason="BUG: a number beyond 64 bits i
 
 
 @_TOO_BIG
-@pytest.mark.parametrize("decision", [f"judgement:{10**20}", f"withdrawal:{10**20}", f"claim:{10**20}:00ff", "judgement:" + "9" * 5000])
+@pytest.mark.parametrize(
+    "decision", [f"judgement:{10**20}", f"withdrawal:{10**20}", f"claim:{10**20}:00ff", "judgement:" + "9" * 5000]
+)
 def test_an_impossibly_large_decision_is_not_found_or_bad(two: Any, decision: str) -> None:
     with pytest.raises((NotFound, BadInput)):
         reverse(two, decision)
@@ -249,8 +276,10 @@ def test_a_source_is_not_different_from_itself(two: Any) -> None:
 
 @pytest.mark.xfail(strict=True, reason="BUG: a withdrawn code still forbids a merge, though it parts no cluster")
 def test_a_withdrawn_code_does_not_forbid_a_merge(box: Any) -> None:
-    box.load("registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙", box.code(2))))
-    for key, in box.ask("SELECT key FROM claim WHERE sid = :sid AND kind IN (1, 2)", sid=box.sid("o2")):
+    box.load(
+        "registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙", box.code(2)))
+    )
+    for (key,) in box.ask("SELECT key FROM claim WHERE sid = :sid AND kind IN (1, 2)", sid=box.sid("o2")):
         reverse(box, f"claim:{box.sid('o2')}:{key.hex()}")
     judge(box, "o1", "o2")
     assert box.clusters() == [["o1", "o2"]]

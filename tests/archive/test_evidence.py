@@ -13,7 +13,10 @@ JOURNAL = {"delivery": Delivery.APPEND}
 
 def persons(box: Any, *names: str, scope: str = "甲") -> list[Any]:
     """Rows of a snapshot by subject: who is an officer there."""
-    return [box.row(f"{scope}/{name}", box.org(f"o{scope}"), box.man(f"{scope}/{name}", name), scope=scope) for name in names]
+    return [
+        box.row(f"{scope}/{name}", box.org(f"o{scope}"), box.man(f"{scope}/{name}", name), scope=scope)
+        for name in names
+    ]
 
 
 def test_what_is_read_is_accepted_unchanged_or_quarantined(box: Any) -> None:
@@ -121,9 +124,7 @@ def test_a_snapshot_that_would_close_much_loads_nothing(box: Any, rows: int, clo
 
 
 @pytest.mark.parametrize("where", ["resolve", "judge_names", "state_claims", "_next_moment"])
-def test_a_failing_apply_leaves_the_archive_as_it_was(
-    box: Any, monkeypatch: pytest.MonkeyPatch, where: str
-) -> None:
+def test_a_failing_apply_leaves_the_archive_as_it_was(box: Any, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     box.load("registry", box.row("r1", box.org("o1", code=box.code(1))))
     before = box.export()
     counts = dict(box.ask("SELECT name, seq FROM (SELECT 'x' AS name, COUNT(*) AS seq FROM text)"))

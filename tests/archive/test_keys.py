@@ -32,7 +32,7 @@ def recompute(box: Any) -> int:
 
 def found(box: Any, query: str) -> set[int]:
     with box.archive.read() as sql:
-        return {hit.eid for hit in search_names(sql, query, box.tx).hits}
+        return {hit.eid for hit in search_names(sql, query, box.tx, 10).hits}
 
 
 def test_under_the_same_rules_nothing_moves(named: Any) -> None:
@@ -63,7 +63,9 @@ def test_names_that_fold_to_one_text_now_share_it(named: Any, monkeypatch: pytes
     named.load("registry", named.row("r3", named.org("o3", "海东甲有限公司")))
     monkeypatch.setattr(keys, "fold", short)
     recompute(named)
-    tids = named.ask("SELECT DISTINCT n.tid FROM name AS n WHERE n.sid IN EACH(:sids)", sids=[named.sid("o1"), named.sid("o3")])
+    tids = named.ask(
+        "SELECT DISTINCT n.tid FROM name AS n WHERE n.sid IN EACH(:sids)", sids=[named.sid("o1"), named.sid("o3")]
+    )
     assert len(tids) == 1
 
 

@@ -13,9 +13,7 @@ def held(start: int | None, end: int | None = None) -> StatedLink:
 
 def links(box: Any, as_of: int | None = None, limit: int = 10, tx: int | None = None) -> list[Any]:
     with box.archive.read() as sql:
-        return stated_links(
-            sql, LinkType.OFFICER_OF, box.sid("p"), box.sid("o"), tx or box.tx, as_of, limit
-        )
+        return stated_links(sql, LinkType.OFFICER_OF, box.sid("p"), box.sid("o"), tx or box.tx, as_of, limit)
 
 
 def loaded(box: Any, *stated: StatedLink) -> Any:

@@ -19,7 +19,9 @@ def full(box: Any, ended: dict[str, Any]) -> Any:
     box.load("roll", box.row("r3", box.org("o3", "丙", None, NUMBER)))
     with box.archive.transaction("merge", "tester") as (sql, tx):
         judge_pair(sql, tx, box.sid("o1"), box.sid("o2"), Verdict.SAME, box.archive.policy, "tester", "")
-    officers = [box.row(name, box.org("o1", "甲", box.code(1)), box.man(name, name), scope="甲") for name in ("张三", "李四")]
+    officers = [
+        box.row(name, box.org("o1", "甲", box.code(1)), box.man(name, name), scope="甲") for name in ("张三", "李四")
+    ]
     box.load("officers", *officers, **ended)
     box.load("officers", officers[0], on=20210101, **ended)
     box.load("registry", box.row("r2", box.org("o2", "乙改")))

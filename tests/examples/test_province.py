@@ -133,8 +133,7 @@ def test_the_readme_counts_the_problems() -> None:
 def links() -> dict[str, set[str]]:
     """Who is linked to whom by posts and shares; persons by number, else apart in each firm."""
     by_name = {
-        cells["企业名称"]: cells["统一社会信用代码"] or cells["企业名称"]
-        for _, cells in rows_of("registration.csv")
+        cells["企业名称"]: cells["统一社会信用代码"] or cells["企业名称"] for _, cells in rows_of("registration.csv")
     }
     graph: dict[str, set[str]] = defaultdict(set)
     for name, person, number in (

@@ -97,9 +97,7 @@ def test_twice_is_once() -> None:
     assert redact_text(once, seal) == once
 
 
-prose = st.text(
-    st.characters(exclude_categories=["Nd", "Nl", "No", "Pd", "Zs"], exclude_characters="xX−"), max_size=80
-)
+prose = st.text(st.characters(exclude_categories=["Nd", "Nl", "No", "Pd", "Zs"], exclude_characters="xX−"), max_size=80)
 
 
 @given(prose, prose, st.integers(0, 999), st.sampled_from(["", " ", "-"]))

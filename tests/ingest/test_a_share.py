@@ -45,9 +45,7 @@ def test_companies_and_their_stated_controllers(sealer: Sealer) -> None:
     assert {(link.type, link.attributes) for link in links} == {(LinkType.CONTROLS, (("basis", "stated"),))}
     kinds = Counter(s.sources[1].kind for s in statements if s.links)
     assert kinds[EntityKind.NATURAL_PERSON] > 3000
-    bodies = [
-        s.sources[1] for s in statements if s.links and "国有资产监督管理委员会" in s.sources[1].names[0].text
-    ]
+    bodies = [s.sources[1] for s in statements if s.links and "国有资产监督管理委员会" in s.sources[1].names[0].text]
     assert {body.kind for body in bodies} == {EntityKind.NON_ENTERPRISE_LEGAL_PERSON}
     # An organisation is only named: its sources are joined later, never by the import.
     assert len({body.key for body in bodies}) == len(bodies)

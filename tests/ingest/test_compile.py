@@ -88,9 +88,7 @@ def test_all_problems_of_a_row_are_reported(outcomes: Outcomes, licence_row: dic
     assert {problem.row for problem in outcome.problems} == {2}
 
 
-def test_a_bad_number_that_may_be_missing_spares_its_row(
-    outcomes: Outcomes, licence_row: dict[str, str]
-) -> None:
+def test_a_bad_number_that_may_be_missing_spares_its_row(outcomes: Outcomes, licence_row: dict[str, str]) -> None:
     outcome = outcomes("licence", licence_row | {"credit_code": "91370100MA3C00011I"})[0]
     assert codes(outcome) == [("行政相对人代码_1(统一社会信用代码)", "cell", "charset")]
     assert outcome.problems[0].value == "91370100MA3C00011I"
@@ -138,9 +136,7 @@ def test_an_end_before_its_start_refuses_the_row(outcomes: Outcomes, licence_row
     assert codes(before) == [("移出日期", "row", "ends_before_start")]
 
 
-def test_what_is_required_may_depend_on_another_column(
-    outcomes: Outcomes, licence_row: dict[str, str]
-) -> None:
+def test_what_is_required_may_depend_on_another_column(outcomes: Outcomes, licence_row: dict[str, str]) -> None:
     organisation, person = outcomes(
         "licence", licence_row | {"legal_rep": ""}, licence_row | {"legal_rep": "", "category": "自然人"}
     )

@@ -117,13 +117,9 @@ def test_a_person_licensed(outcomes: Outcomes, licence_row: dict[str, str], citi
     assert nobody.sources[0].key != other.sources[0].key
 
 
-def test_an_organisations_number_on_a_person_is_a_cell_problem(
-    outcomes: Outcomes, licence_row: dict[str, str]
-) -> None:
+def test_an_organisations_number_on_a_person_is_a_cell_problem(outcomes: Outcomes, licence_row: dict[str, str]) -> None:
     outcome = outcomes("licence", licence_row | {"category": "自然人"})[0]
-    assert [(problem.code, problem.scope) for problem in outcome.problems] == [
-        ("number_of_organisation", "cell")
-    ]
+    assert [(problem.code, problem.scope) for problem in outcome.problems] == [("number_of_organisation", "cell")]
     assert outcome.statement is not None
     assert outcome.statement.sources[0].identifiers == ()
 

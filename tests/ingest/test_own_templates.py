@@ -66,9 +66,7 @@ def test_registration_with_name_history(outcomes: Outcomes, credit_code: Make) -
     ],
 )
 def test_registered_types(outcomes: Outcomes, word: str, kind: EntityKind, link: LinkType) -> None:
-    statement = stated(
-        outcomes("registration", {"company": "玄黄", "subject_type": word, "legal_rep": "张三"})
-    )[0]
+    statement = stated(outcomes("registration", {"company": "玄黄", "subject_type": word, "legal_rep": "张三"}))[0]
     assert statement.sources[0].kind is kind
     assert statement.links[0].type is link
 

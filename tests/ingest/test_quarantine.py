@@ -18,9 +18,7 @@ def content(path: Path) -> list[dict[str, str]]:
 def test_every_problem_is_a_line_with_its_words(tmp_path: Path) -> None:
     path = tmp_path / "q.csv"
     with QuarantineWriter(path) as writer:
-        writer.write(
-            [Problem(3, "名称", "row", "", "missing"), Problem(3, "日期", "row", "昨天", "not_a_date")]
-        )
+        writer.write([Problem(3, "名称", "row", "", "missing"), Problem(3, "日期", "row", "昨天", "not_a_date")])
         writer.write([Problem(5, "代码", "cell", "91", "length")])
         assert not path.exists()
         assert (writer.rows, writer.cells) == (1, 1)

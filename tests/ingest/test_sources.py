@@ -64,9 +64,7 @@ def state(sealer: Sealer, cells: Sequence[str]) -> Statement:
 
 
 def test_several_subjects_in_one_cell_are_several_sources(sealer: Sealer) -> None:
-    statement = state(
-        sealer, ["山海公司", "Shanhai", "张三、李四,玄黄公司", "", "一致行动协议", "", "2020-01"]
-    )
+    statement = state(sealer, ["山海公司", "Shanhai", "张三、李四,玄黄公司", "", "一致行动协议", "", "2020-01"])
     company, *controllers = statement.sources
     assert [(name.text, name.kind) for name in company.names] == [
         ("山海公司", NameKind.REGISTERED),

@@ -18,7 +18,13 @@ def test_a_deadline_is_a_reading_of_the_monotonic_clock(offset: float, out: bool
 
 def test_a_request_asks_for_any_day_and_the_newest_belief_unless_told_otherwise() -> None:
     request = Request()
-    assert (request.principal, request.as_of, request.tx, request.purpose, request.lang) == (LOCAL, None, None, None, "zh")
+    assert (request.principal, request.as_of, request.tx, request.purpose, request.lang) == (
+        LOCAL,
+        None,
+        None,
+        None,
+        "zh",
+    )
 
 
 def test_a_request_cannot_be_changed_on_its_way() -> None:

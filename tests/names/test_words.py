@@ -143,8 +143,6 @@ def test_controllers_of_listed_companies() -> None:
     with COMPANIES.open(encoding="utf-8-sig", newline="") as file:
         named = {row["actual_controller"] for row in csv.DictReader(file)} - {"无实际控制人"}
     persons = {name for name in named if kind_of_name(name) is EntityKind.NATURAL_PERSON}
-    assert not {
-        name for name in persons if len(strict_key(name)) > 4 and not any("A" <= c <= "z" for c in name)
-    }
+    assert not {name for name in persons if len(strict_key(name)) > 4 and not any("A" <= c <= "z" for c in name)}
     short = {name for name in named - persons if len(name) <= 4}
     assert all(name.endswith("大学") for name in short)

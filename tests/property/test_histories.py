@@ -5,14 +5,14 @@ import random
 from pathlib import Path
 
 import pytest
-from support.histories import DATASETS, Dataset, World, delivery, step
-from support.oracle import reference_lines
 
 from creditgraph.archive.canonical import canonical_lines
 from creditgraph.archive.rebuild import compare
 from creditgraph.model.vocabulary import Delivery, Verdict
 from creditgraph.resolution.policy import EXACT
 from creditgraph.resolution.reference import Delivered, graph
+from support.histories import DATASETS, Dataset, World, delivery, step
+from support.oracle import reference_lines
 
 HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "60"))
 """How many histories of each kind; CI and a doubt run more."""
@@ -79,9 +79,7 @@ def in_parts(rng: random.Random, one: Delivered) -> list[Delivered]:
     if one.delivery is Delivery.SNAPSHOT or len(one.rows) < 2:
         return [one]
     cut = rng.randrange(1, len(one.rows))
-    return [
-        Delivered(0, one.dataset, one.delivery, one.stated_on, part) for part in (one.rows[:cut], one.rows[cut:])
-    ]
+    return [Delivered(0, one.dataset, one.delivery, one.stated_on, part) for part in (one.rows[:cut], one.rows[cut:])]
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))

@@ -13,6 +13,7 @@ from typing import Any
 from unittest import mock
 
 from creditgraph.archive.archive import Archive
+from creditgraph.archive.database import Sql
 from creditgraph.archive.decisions import judge_pair, reverse
 from creditgraph.archive.evidence import BatchInfo
 from creditgraph.archive.staging import cells_digest
@@ -72,7 +73,9 @@ def organisation(rng: random.Random, row_key: bytes) -> Described:
         ]
     identifiers = [] if code is None else [Identifier(IdentifierKind.CREDIT_CODE, code)]
     if rng.random() < 0.3:
-        identifiers.append(Identifier(IdentifierKind.REGISTRATION_NUMBER, rng.choice(("379900000000011", "379900000000022"))))
+        identifiers.append(
+            Identifier(IdentifierKind.REGISTRATION_NUMBER, rng.choice(("379900000000011", "379900000000022")))
+        )
     key = digest("o", code) if code and rng.random() < 0.8 else digest("o row", row_key.hex(), names[0].text)
     return Described(key, EntityKind.ENTERPRISE, tuple(names), tuple(identifiers))
 
@@ -199,11 +202,9 @@ class World:
         by_sid = {sid: place for place, sid in self.places().items()}
         try:
             with self.archive.transaction("reverse", "tester") as (sql, tx):
-                before = sql.all("SELECT jid, a_sid, b_sid, verdict, tx_from FROM judgement WHERE tx_to IS NULL AND origin = 'steward'")
-                taken = sql.all("SELECT wid, sid, key, tx_from FROM withdrawal WHERE tx_to IS NULL")
+                before, taken = self._stewards(sql)
                 status = reverse(sql, tx, decision, self.archive.policy, "tester", "").status
-                after = sql.all("SELECT jid, a_sid, b_sid, verdict, tx_from FROM judgement WHERE tx_to IS NULL AND origin = 'steward'")
-                taken_after = sql.all("SELECT wid, sid, key, tx_from FROM withdrawal WHERE tx_to IS NULL")
+                after, taken_after = self._stewards(sql)
         except Refused:
             return "refused"
         for _jid, a, b, _verdict, start in set(before) - set(after):
@@ -215,6 +216,12 @@ class World:
         for _wid, sid, key, _start in set(taken_after) - set(taken):
             self.history.append(Withdrawn(tx, by_sid[sid], bytes(key)))
         return status
+
+    @staticmethod
+    def _stewards(sql: Sql) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        """The stewards' open judgements and withdrawals."""
+        judged = "SELECT jid, a_sid, b_sid, verdict, tx_from FROM judgement WHERE tx_to IS NULL AND origin = 'steward'"
+        return sql.all(judged), sql.all("SELECT wid, sid, key, tx_from FROM withdrawal WHERE tx_to IS NULL")
 
     def _close(self, chosen: Callable[[Any], bool], tx: int) -> None:
         self.history = [replace(event, until=tx) if chosen(event) else event for event in self.history]  # type: ignore[call-arg]

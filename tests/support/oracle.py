@@ -3,7 +3,7 @@
 import json
 
 from creditgraph.archive.canonical import label, line
-from creditgraph.model.dates import earlier
+from creditgraph.model.dates import begun, earlier
 from creditgraph.model.vocabulary import NameKind
 from creditgraph.resolution.reference import Graph
 
@@ -18,7 +18,7 @@ def reference_lines(graph: Graph) -> list[str]:
             lines.add(line("kind", labels[place], place, key, source.kind.value, until))
             for name in source.names:
                 end = earlier(name.valid_to, until)
-                if _begun(name.valid_from, end):
+                if begun(name.valid_from, end):
                     said = (name.text, NameKind(name.kind).value, name.valid_from, end, name.seen_on)
                     lines.add(line("name", labels[place], place, key, *said))
             for identifier in source.identifiers:
@@ -28,14 +28,14 @@ def reference_lines(graph: Graph) -> list[str]:
                 lines.add(line("detail", labels[place], place, key, kind.value, value, until))
         for link in statement.links:
             end = earlier(link.valid_to, until)
-            if _begun(link.valid_from, end):
+            if begun(link.valid_from, end):
                 place = (dataset, statement.sources[link.from_source].key)
                 other = statement.sources[link.to_source].key.hex()
                 said = (link.type.value, other, _attributes(link.attributes), link.valid_from, end)
                 lines.add(line("link", labels[place], place, key, *said))
         for record in statement.records:
             end = earlier(record.valid_to, until)
-            if _begun(record.valid_from, end):
+            if begun(record.valid_from, end):
                 place = (dataset, statement.sources[record.source].key)
                 fact = None if record.fact_key is None else record.fact_key.hex()
                 names = _json([name for name, _ in record.fields])
@@ -51,7 +51,3 @@ def _attributes(attributes: tuple[tuple[str, str | int], ...]) -> str | None:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _begun(start: int | None, end: int | None) -> bool:
-    return start is None or end is None or start < end

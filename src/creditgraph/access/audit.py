@@ -65,7 +65,5 @@ def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iter
         raise
     finally:
         hook.record(
-            AuditEntry(
-                act, "outcome", entry.principal, action, about, request.purpose, request.reason, outcome
-            )
+            AuditEntry(act, "outcome", entry.principal, action, about, request.purpose, request.reason, outcome)
         )

@@ -39,7 +39,11 @@ class Archive:
     def create(self, key_fingerprint: str) -> None:
         """Make an empty archive that belongs to an archive key."""
         if self._database.path is not None:
-            self._database.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._database.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                message = f"cannot make the folder of {self.display_address}: {error.strerror}"
+                raise Broken("folder", message, "name another place with --archive") from error
         with self._database.write() as sql:
             dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
             for table in schema.metadata.sorted_tables:
@@ -54,19 +58,21 @@ class Archive:
     def open(self, key_fingerprint: str | None = None) -> None:
         """Check that this is an archive of this version, and that the key, where one is given, is its own."""
         if not self.exists():
-            raise BadInput("no_archive", f"there is no archive at {self.address}", "make one with creditgraph init")
+            raise BadInput(
+                "no_archive", f"there is no archive at {self.display_address}", "make one with creditgraph init"
+            )
         with self._database.read() as sql:
             meta: dict[str, str] = dict(sql.all("SELECT name, value FROM meta"))
         if meta.get("schema") != str(schema.SCHEMA_VERSION):
             raise Broken(
                 "schema_version",
-                f"{self.address} has schema {meta.get('schema')}, this program needs {schema.SCHEMA_VERSION}",
+                f"{self.display_address} has schema {meta.get('schema')}, this program needs {schema.SCHEMA_VERSION}",
                 "use the program version that made it, or creditgraph migrate",
             )
         if key_fingerprint is not None and meta.get("key") != key_fingerprint:
             raise Broken(
                 "wrong_key",
-                f"the archive key does not belong to {self.address}",
+                f"the archive key does not belong to {self.display_address}",
                 "name the right key file with CREDITGRAPH_KEY_FILE",
             )
 

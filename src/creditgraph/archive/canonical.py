@@ -21,7 +21,7 @@ from creditgraph.archive.codes import (
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.model.dates import earlier
+from creditgraph.model.dates import begun, earlier
 from creditgraph.model.digest import digest
 
 Place = tuple[str, bytes]
@@ -105,7 +105,7 @@ def _names(sql: Sql, tx: int, labels: dict[int, str]) -> Iterator[str]:
             kind = ENTITY_KIND.word(entity_kind).value
             yield line("kind", labels[eid], (dataset, bytes(key)), bytes(row_key), kind, until)
         end = earlier(end, until)
-        if shown is not None and _begun(start, end):
+        if shown is not None and begun(start, end):
             kind = NAME_KIND.word(name_kind).value
             yield line("name", labels[eid], (dataset, bytes(key)), bytes(row_key), shown, kind, start, end, seen_on)
 
@@ -126,7 +126,7 @@ def _links(sql: Sql, tx: int, labels: dict[int, str]) -> Iterator[str]:
         tx=tx,
     ):
         end = earlier(end, until)
-        if _begun(start, end):
+        if begun(start, end):
             word = LINK_TYPE.word(type_).value
             said = (word, bytes(other).hex(), attributes, start, end)
             yield line("link", labels[eid], (dataset, bytes(key)), bytes(row_key), *said)
@@ -139,11 +139,7 @@ def _records(sql: Sql, tx: int, labels: dict[int, str]) -> Iterator[str]:
         tx=tx,
     ):
         end = earlier(end, until)
-        if _begun(start, end):
+        if begun(start, end):
             fact = None if fact_key is None else bytes(fact_key).hex()
             said = (RECORD_TYPE.word(type_).value, item, fact, names, fields, start, end)
             yield line("record", labels[eid], (dataset, bytes(key)), bytes(row_key), *said)
-
-
-def _begun(start: int | None, end: int | None) -> bool:
-    return start is None or end is None or start < end

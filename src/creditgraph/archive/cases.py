@@ -71,8 +71,8 @@ def _successors(sql: Sql, sid: int, tx: int) -> list[int]:
             f"SELECT DISTINCT o.sid FROM name AS n JOIN version AS v ON v.vid = n.fid >> {FACT_BITS}"
             " JOIN version AS w ON w.ds = v.ds AND w.key = v.key"
             f" JOIN belief AS b ON b.vid = w.vid AND {live('b')} JOIN name AS m ON m.fid >= b.vid << {FACT_BITS}"
-            f" AND m.fid < (b.vid + 1) << {FACT_BITS} JOIN source AS o ON o.sid = m.sid JOIN source AS s ON s.sid = n.sid"
-            " AND s.stratum = o.stratum WHERE n.sid = :sid ORDER BY o.sid",
+            f" AND m.fid < (b.vid + 1) << {FACT_BITS} JOIN source AS o ON o.sid = m.sid"
+            " JOIN source AS s ON s.sid = n.sid AND s.stratum = o.stratum WHERE n.sid = :sid ORDER BY o.sid",
             sid=sid,
             tx=tx,
         )
@@ -84,5 +84,6 @@ def _open(sql: Sql, tx: int, cases: list[tuple[str, str, str]]) -> None:
     numbered = list(enumerate(cases, first))
     sql.many(f"INSERT INTO review_case VALUES (?, ?, ?, ?, {tx}, NULL)", [(cid, *case) for cid, case in numbered])
     sql.many(
-        "INSERT INTO review_subject VALUES (?, ?)", [(cid, sid) for cid, case in numbered for sid in json.loads(case[2])]
+        "INSERT INTO review_subject VALUES (?, ?)",
+        [(cid, sid) for cid, case in numbered for sid in json.loads(case[2])],
     )

@@ -11,7 +11,7 @@ from typing import Any
 from creditgraph.archive.cases import write_conflicts
 from creditgraph.archive.codes import DETAIL_KIND, PERSON, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import by_key, live
+from creditgraph.archive.facts import by_key, live, not_withdrawn
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import Certainty, DetailKind, Verdict
 from creditgraph.resolution.claims import JOINING, Reason
@@ -85,7 +85,7 @@ class Resolver:
             for sid, reason, key, context in self._sql.all(
                 f"SELECT c.sid, c.kind, c.key, m.eid FROM claim AS c JOIN source AS s ON s.sid = c.sid"
                 f" LEFT JOIN {self._member} AS m ON m.sid = s.context_sid AND m.tx_to IS NULL"
-                f" WHERE c.sid IN EACH(:sids) AND c.kind IN EACH(:joining) AND {live('c')} AND {_NOT_WITHDRAWN}",
+                f" WHERE c.sid IN EACH(:sids) AND c.kind IN EACH(:joining) AND {live('c')} AND {not_withdrawn('c')}",
                 sids=chunk,
                 joining=_JOINING,
                 tx=self._tx,
@@ -103,7 +103,7 @@ class Resolver:
             for sid, reason, key in self._sql.all(
                 f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.key IN {self._sql.blobs(chunk_keys)}"
                 f" AND {by_key('c')} AND {live('c')}"
-                f" AND {_NOT_WITHDRAWN}",
+                f" AND {not_withdrawn('c')}",
                 tx=self._tx,
             ):
                 if chunk_keys[bytes(key)][0] == reason:
@@ -113,7 +113,7 @@ class Resolver:
             for sid, context, key in self._sql.all(
                 f"SELECT c.sid, m.eid, c.key FROM {self._member} AS m JOIN source AS s ON s.context_sid = m.sid"
                 f" JOIN claim AS c ON c.sid = s.sid AND c.kind = :within AND {live('c')}"
-                f" WHERE m.eid IN EACH(:eids) AND m.tx_to IS NULL AND {_NOT_WITHDRAWN}",
+                f" WHERE m.eid IN EACH(:eids) AND m.tx_to IS NULL AND {not_withdrawn('c')}",
                 eids=chunk,
                 within=int(Reason.SAME_ORGANISATION),
                 tx=self._tx,
@@ -229,11 +229,6 @@ class Resolver:
             f"INSERT INTO {self._member} (sid, tx_from, eid, certainty) VALUES (?, {self._tx}, ?, ?)",
             [(sid, *wanted[sid]) for sid in come],
         )
-
-
-_NOT_WITHDRAWN = (
-    "NOT EXISTS (SELECT 1 FROM withdrawal AS w WHERE w.sid = c.sid AND w.key = c.key AND " + live("w") + ")"
-)
 
 
 def _chunks(items: Iterable[Any]) -> Iterable[list[Any]]:

@@ -189,6 +189,8 @@ class Database:
 
     def _end(self, connection: Connection, how: str) -> None:
         """End a transaction: ours by text on SQLite, the driver's own on PostgreSQL."""
+        if connection.invalidated:
+            return  # interrupted: the connection is gone, and its transaction with it
         if self.sqlite:
             connection.exec_driver_sql(how)
         elif how == "COMMIT":

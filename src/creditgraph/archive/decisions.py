@@ -13,7 +13,7 @@ from creditgraph.archive.cases import close_decision_cases
 from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
-from creditgraph.archive.facts import live
+from creditgraph.archive.facts import live, not_withdrawn
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
@@ -145,7 +145,7 @@ def single_values(sql: Sql, sids: list[int], tx: int) -> list[str]:
     rows = sql.all(
         "SELECT DISTINCT i.kind, i.value, i.mask FROM claim AS c JOIN identifier AS i ON i.sid = c.sid"
         f" JOIN belief AS b ON b.vid = i.fid >> {FACT_BITS} AND {live('b')}"
-        f" WHERE c.sid IN EACH(:sids) AND c.kind = {int(Reason.IDENTIFIER)} AND {live('c')}"
+        f" WHERE c.sid IN EACH(:sids) AND c.kind = {int(Reason.IDENTIFIER)} AND {live('c')} AND {not_withdrawn('c')}"
         " AND i.kind IN EACH(:kinds) ORDER BY i.kind, i.value",
         sids=sids,
         kinds=[number for kind, number in IDENTIFIER_KIND.number.items() if kind in ("credit_code", "citizen_id")],
@@ -170,7 +170,8 @@ def _reverse_judgement(sql: Sql, tx: int, jid: int, policy: Policy, actor: str, 
         derive_around(sql, tx, (a, b))
         return Reversal("reversed", (a, b), _still_joining(sql, a, b, tx))
     parted = sql.value(
-        f"SELECT 1 FROM judgement AS j WHERE j.a_sid = :a AND j.b_sid = :b AND j.verdict = {_DIFFERENT} AND {live('j')}",
+        f"SELECT 1 FROM judgement AS j WHERE j.a_sid = :a AND j.b_sid = :b AND j.verdict = {_DIFFERENT}"
+        f" AND {live('j')}",
         a=a,
         b=b,
         tx=tx,
@@ -241,8 +242,7 @@ def joining_facts(sql: Sql, cluster: list[int], tx: int) -> list[tuple[str, tupl
     claims: dict[tuple[int, bytes], list[int]] = {}
     for sid, kind, key in sql.all(
         f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.sid IN EACH(:sids) AND c.kind IN EACH(:joining)"
-        f" AND {live('c')} AND NOT EXISTS (SELECT 1 FROM withdrawal AS w WHERE w.sid = c.sid AND w.key = c.key"
-        f" AND {live('w')}) ORDER BY c.kind, c.key, c.sid",
+        f" AND {live('c')} AND {not_withdrawn('c')} ORDER BY c.kind, c.key, c.sid",
         sids=cluster,
         joining=[int(reason) for reason in JOINING],
         tx=tx,

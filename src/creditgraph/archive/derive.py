@@ -56,7 +56,8 @@ def _touch_sharers(sql: Sql, tx: int, member: str) -> None:
             continue
         sql.run(
             f"INSERT INTO t_touched SELECT DISTINCT k.sid FROM ({those}) AS g JOIN claim AS k ON k.key = g.key"
-            f" AND k.kind = g.kind AND {by_key('k')} AND {live('k')} WHERE g.kind IN EACH(:everywhere) ON CONFLICT DO NOTHING",
+            f" AND k.kind = g.kind AND {by_key('k')} AND {live('k')}"
+            " WHERE g.kind IN EACH(:everywhere) ON CONFLICT DO NOTHING",
             everywhere=[reason for reason in _JOINING if reason != Reason.SAME_ORGANISATION],
             tx=tx,
         )

@@ -43,7 +43,10 @@ class BatchInfo:
 
 @dataclass(slots=True)
 class Applied:
-    """What a delivery did, and the last version and source ids before it. `refused` are (n, row) of an append that would change what was appended before."""
+    """What a delivery did, and the last version and source ids before it.
+
+    `refused` are (n, row) of an append that would change what was appended before.
+    """
 
     bid: int
     vbase: int

@@ -23,6 +23,12 @@ def live(alias: str) -> str:
     return f"{alias}.tx_from <= :tx AND ({alias}.tx_to IS NULL OR {alias}.tx_to > :tx)"
 
 
+def not_withdrawn(alias: str) -> str:
+    """The condition that no steward has taken a claim out at `:tx`."""
+    of_claim = f"w.sid = {alias}.sid AND w.key = {alias}.key"
+    return f"NOT EXISTS (SELECT 1 FROM withdrawal AS w WHERE {of_claim} AND {live('w')})"
+
+
 class Statement(NamedTuple):
     """That a version states a source; `key` is the version's row key in its dataset."""
 

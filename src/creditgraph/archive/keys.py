@@ -40,8 +40,8 @@ def _refold(sql: Sql) -> int:
     tids: dict[str, int] = {}
     moved: list[tuple[int, str | None, int]] = []
     last = int(sql.value("SELECT COALESCE(MAX(tid), 0) FROM text"))
-    for fid, tid, folded, shown, stratum in sql.rows(
-        "SELECT n.fid, n.tid, t.folded, n.shown, s.stratum FROM name AS n JOIN text AS t ON t.tid = n.tid"
+    for fid, folded, shown, stratum in sql.rows(
+        "SELECT n.fid, t.folded, n.shown, s.stratum FROM name AS n JOIN text AS t ON t.tid = n.tid"
         " JOIN source AS s ON s.sid = n.sid"
     ):
         text = shown if shown is not None else folded

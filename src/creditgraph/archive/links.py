@@ -6,7 +6,7 @@ from creditgraph.archive.codes import LINK_TYPE
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.model.dates import Day, earlier, holds_at
+from creditgraph.model.dates import Day, begun, earlier, holds_at
 from creditgraph.model.vocabulary import Certainty, LinkType
 
 
@@ -39,8 +39,7 @@ def stated_links(
     found = []
     for lid, start, end, until, attributes, certainty in rows:
         end = earlier(end, until)
-        begun = start is None or end is None or start < end
-        if begun and holds_at(start, end, as_of):
+        if begun(start, end) and holds_at(start, end, as_of):
             found.append(LinkRow(lid, type_, start, end, attributes, Certainty(certainty)))
     return found[:limit]
 

@@ -11,7 +11,7 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.archive.staging import CELL, LINE
-from creditgraph.model.dates import Day, earlier
+from creditgraph.model.dates import Day, begun, earlier
 from creditgraph.model.vocabulary import (
     Certainty,
     DetailKind,
@@ -23,7 +23,7 @@ from creditgraph.model.vocabulary import (
 
 
 class NameRow(NamedTuple):
-    """A name of an entity, from one statement. `primary` is the name by which a row calls its subject."""
+    """A name of an entity. `entity_kind` is set where it is the name by which a row calls its subject."""
 
     eid: int
     fid: int
@@ -90,8 +90,8 @@ def _facts(table: str, id_: str) -> str:
 
 
 def names(sql: Sql, eids: Iterable[int], tx: int) -> list[NameRow]:
-    """The names of entities, in order of statement."""
-    return [
+    """The distinct names of entities that were ever borne, each with the first fact and the last day that state it."""
+    found = [
         NameRow(
             eid,
             fid,
@@ -104,21 +104,24 @@ def names(sql: Sql, eids: Iterable[int], tx: int) -> list[NameRow]:
             stated_on,
         )
         for eid, fid, shown, folded, kind, entity_kind, start, end, until, stated_on in sql.all(
-            "SELECT x.eid, x.fid, COALESCE(x.shown, t.folded, ''), COALESCE(t.folded, ''), x.name_kind, x.entity_kind,"
-            " x.valid_from, x.valid_to, x.until, x.stated_on FROM (SELECT m.eid, f.*, b.until, v.stated_on"
-            f" {_facts('name', 'fid')}) AS x LEFT JOIN text AS t ON t.tid = x.tid ORDER BY x.eid, x.fid",
+            "SELECT x.eid, MIN(x.fid), COALESCE(x.shown, t.folded, ''), COALESCE(t.folded, ''), x.name_kind,"
+            " x.entity_kind, x.valid_from, x.valid_to, x.until, MAX(x.stated_on) FROM (SELECT m.eid, f.*, b.until,"
+            f" v.stated_on {_facts('name', 'fid')}) AS x LEFT JOIN text AS t ON t.tid = x.tid GROUP BY x.eid, x.shown,"
+            " t.folded, x.name_kind, x.entity_kind, x.valid_from, x.valid_to, x.until ORDER BY 1, 2",
             eids=list(eids),
             tx=tx,
         )
     ]
+    return [row for row in found if begun(row.valid_from, row.valid_to)]
 
 
 def identifiers(sql: Sql, eids: Iterable[int], tx: int) -> list[IdentifierRow]:
-    """The identifiers of entities, in order of statement."""
+    """The distinct identifiers of entities, in order of first statement."""
     return [
         IdentifierRow(eid, fid, IDENTIFIER_KIND.word(kind), value, mask or value)
         for eid, fid, kind, value, mask in sql.all(
-            f"SELECT m.eid, f.fid, f.kind, f.value, f.mask {_by_name('identifier')} ORDER BY m.eid, f.fid",
+            f"SELECT m.eid, MIN(f.fid), f.kind, f.value, MIN(f.mask) {_by_name('identifier')}"
+            " GROUP BY m.eid, f.kind, f.value ORDER BY 1, 2",
             eids=list(eids),
             tx=tx,
         )
@@ -148,8 +151,8 @@ def _by_name(table: str) -> str:
 
 
 def records(sql: Sql, eids: Iterable[int], tx: int) -> list[RecordRow]:
-    """The records on entities, in order of statement."""
-    return [
+    """The records on entities that ever held, in order of statement."""
+    found = [
         RecordRow(
             eid,
             rid,
@@ -169,6 +172,7 @@ def records(sql: Sql, eids: Iterable[int], tx: int) -> list[RecordRow]:
             tx=tx,
         )
     ]
+    return [row for row in found if begun(row.valid_from, row.valid_to)]
 
 
 def evidence(sql: Sql, facts: Iterable[int]) -> dict[int, Evidence]:

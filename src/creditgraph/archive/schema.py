@@ -122,7 +122,7 @@ text = Table(
     "text",
     metadata,
     _id("tid"),
-    Column("folded", Text, nullable=False),
+    Column("folded", Text().with_variant(Text(collation="C"), "postgresql"), nullable=False),
     Column("loose", _Id, nullable=False),
     Column("key_version", SmallInteger, nullable=False),
 )

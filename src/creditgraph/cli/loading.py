@@ -8,10 +8,11 @@ import typer
 from creditgraph.cli.options import CHANGE, DONE, FAILED, FINDING, command, day, named
 from creditgraph.cli.output import error_told
 from creditgraph.cli.progress import import_progress
-from creditgraph.cli.session import Session
+from creditgraph.cli.session import DEFAULT_ARCHIVE, Session
 from creditgraph.cli.view_work import view_demo, view_import, view_made, view_template
 from creditgraph.ingest import TEMPLATES, template, write_template
 from creditgraph.model.errors import Broken, Busy, CreditGraphError, Refused
+from creditgraph.usecases.context import Context
 from creditgraph.usecases.demo import demo as run_demo
 from creditgraph.usecases.import_file import Options, Report, import_file
 
@@ -86,7 +87,7 @@ def import_files(
     A first import makes the key and the archive. Status 3: something was quarantined or refused. Status 1: a file
     failed; the others are imported all the same.
     """
-    _make_missing(session)
+    _make_missing(session, session.context)
     options = Options(
         mapping,
         dataset,
@@ -127,21 +128,22 @@ def _failed(session: Session, path: Path, error: CreditGraphError) -> dict[str, 
 
 def demo(
     session: Session,
-    folder: Annotated[Path, typer.Option(help="Where to put the example's files.")] = Path("creditgraph-example"),
+    folder: Annotated[Path, typer.Option(help="Where to put the example's files and archive.")] = Path("demo"),
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not serve the page afterwards.")] = False,
 ) -> None:
-    """Load the example province into the archive, and show a linked check and a path in it."""
-    _make_missing(session)
+    """Load the example province into an archive of its own, and show a linked check and a path in it."""
+    context = session.context_at(str(folder / DEFAULT_ARCHIVE))
+    _make_missing(session, context)
 
     def say(report: Report) -> None:
         session.output.note(f"{report.file}  {session.output.word('import', report.status)}")
 
-    told = run_demo(session.context, session.request(), folder, say)
+    told = run_demo(context, session.request(), folder / "data", say)
     session.output.answer(told, view_demo)
     if not no_serve:
         session.output.note(session.output.pick("本版本尚无页面服务", "This version has no page to serve yet."))
 
 
-def _make_missing(session: Session) -> None:
-    for made in session.context.ensure():
+def _make_missing(session: Session, context: Context) -> None:
+    for made in context.ensure():
         session.output.note(session.output.pick(f"已新建：{made}", f"made: {made}"))

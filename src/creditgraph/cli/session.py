@@ -37,7 +37,11 @@ class Session:
     @cached_property
     def context(self) -> Context:
         """The archive and the file of its key."""
-        address = self.archive or os.environ.get(ARCHIVE_VARIABLE) or DEFAULT_ARCHIVE
+        return self.context_at(DEFAULT_ARCHIVE)
+
+    def context_at(self, default: str) -> Context:
+        """The archive that the options or the environment name, else the one at `default`."""
+        address = self.archive or os.environ.get(ARCHIVE_VARIABLE) or default
         return Context(Archive(address), default_key_path())
 
     @property

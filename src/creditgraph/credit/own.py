@@ -32,6 +32,4 @@ def sections(
     facts: dict[RecordType, dict[Hashable, list[Record]]] = {type_: {} for type_ in RecordType}
     for type_, fact, record in records:
         facts[type_].setdefault(fact, []).append(record)
-    return {
-        type_: Section(last_deliveries.get(type_), list(by_fact.values())) for type_, by_fact in facts.items()
-    }
+    return {type_: Section(last_deliveries.get(type_), list(by_fact.values())) for type_, by_fact in facts.items()}

@@ -34,8 +34,9 @@ class Entity(NamedTuple):
 class Edge(NamedTuple):
     """All stated links of one type from one entity to another, as one: ten licences state a representative ten times.
 
-    `lid` is the first of them and finds the evidence; the dates are the hull of theirs (None where any is unknown); the
-    certainty is the best of theirs. A derived link (POSSIBLE_SAME_PERSON) has lid 0 and, in `sids`, the two sources that it is derived from.
+    `lid` is the first of them and finds the evidence; the dates are the hull of theirs (None where any is unknown);
+    the certainty is the best of theirs. A derived link (POSSIBLE_SAME_PERSON) has lid 0 and, in `sids`, the two sources
+    that it is derived from.
     """
 
     type: LinkType
@@ -91,5 +92,5 @@ class Graph(Protocol):
         ...
 
     def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
-        """A page of one entity's edges by link id, for hubs too."""
+        """A page of one entity's stated links, each by itself, by link id: for hubs too."""
         ...

@@ -11,16 +11,17 @@ from creditgraph.archive import read
 from creditgraph.archive.archive import newest_tx
 from creditgraph.archive.codes import LINK_TYPE
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import by_key, live
+from creditgraph.archive.facts import by_key, live, not_withdrawn
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.graph.port import Edge, Entity, Expansion, Frame
+from creditgraph.model.dates import earlier
 from creditgraph.model.vocabulary import Certainty, LinkType
 from creditgraph.resolution.claims import Reason
 
 _CHUNK = 500
 _DERIVED = LinkType.POSSIBLE_SAME_PERSON
 _HOLDS = (
-    "(f.valid_from IS NULL OR b.until IS NULL OR f.valid_from < b.until) AND (:as_of IS NULL OR ("
+    "(f.valid_from IS NULL OR b.until IS NULL OR f.valid_from < b.until) AND (CAST(:as_of AS bigint) IS NULL OR ("
     "(f.valid_from IS NULL OR f.valid_from <= :as_of) AND (f.valid_to IS NULL OR f.valid_to > :as_of)"
     " AND (b.until IS NULL OR b.until > :as_of)))"
 )
@@ -141,9 +142,21 @@ class SqlGraph:
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
 
     def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
-        """A page of one entity's edges by link id, for hubs too."""
-        edges = [edge for _eid, edge in self._edges([eid], frame)]
-        return sorted((edge for edge in edges if edge.lid > after), key=lambda edge: edge.lid)[:limit]
+        """A page of one entity's stated links, each by itself, by link id: for hubs too."""
+        page: dict[int, Edge] = {}
+        for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
+            for lid, other, type_, start, end, until, certainty, attributes in self._sql.all(
+                f"SELECT f.lid, o.eid, f.type, f.valid_from, f.valid_to, b.until, {_CERTAINTY}, f.attributes FROM"
+                f" {_neighbours(':eid', near, far)} AND f.lid > :after ORDER BY f.lid LIMIT :limit",
+                eid=eid,
+                after=after,
+                limit=limit,
+                **self._bounds(frame),
+            ):
+                here, there = (eid, other) if near == "from_sid" else (other, eid)
+                dates = (start, earlier(end, until))
+                page[lid] = Edge(LINK_TYPE.word(type_), here, there, lid, *dates, Certainty(certainty), attributes)
+        return [page[lid] for lid in sorted(page)][:limit]
 
     def _bounds(self, frame: Frame) -> dict[str, Any]:
         types = frame.types if frame.types is not None else frozenset(LinkType)
@@ -182,10 +195,10 @@ class SqlGraph:
         found: dict[int, dict[int, Edge]] = {}
         for eid, other, sid, other_sid in self._sql.all(
             "SELECT m.eid, o.eid, MIN(m.sid), MIN(o.sid) FROM EACH(:eids) AS w CROSS JOIN member AS m"
-            f" JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} JOIN claim AS k"
-            f" ON k.key = c.key AND k.kind = c.kind AND {by_key('k')} AND k.sid <> c.sid AND {live('k')} JOIN member AS o"
-            f" ON o.sid = k.sid AND o.eid <> m.eid AND {live('o')} WHERE m.eid = w.value AND {live('m')}"
-            " GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
+            f" JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')}"
+            f" JOIN claim AS k ON k.key = c.key AND k.kind = c.kind AND {by_key('k')} AND k.sid <> c.sid AND {live('k')}"
+            f" AND {not_withdrawn('k')} JOIN member AS o ON o.sid = k.sid AND o.eid <> m.eid AND {live('o')}"
+            f" WHERE m.eid = w.value AND {live('m')} GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
             eids=sorted(set(eids)),
             kind=int(Reason.POSSIBLE_PERSON),
             tx=frame.tx,

@@ -59,8 +59,7 @@ def _may_hold(text: str) -> bool:
 def _found(folded: str) -> Iterator[tuple[int, int]]:
     for chain in _CHAIN.finditer(folded):
         groups = [
-            (chain.start() + group.start(), chain.start() + group.end())
-            for group in _GROUP.finditer(chain.group())
+            (chain.start() + group.start(), chain.start() + group.end()) for group in _GROUP.finditer(chain.group())
         ]
         position = 0
         while position < len(groups):

@@ -159,9 +159,7 @@ class RowMapper:
         self._keys = None if file.key == "content" else [key_parts(parts, layout) for parts in file.key]
         self._seen: dict[bytes, int] = {}
         self._scope = key_parts(file.scope.subject, layout) if isinstance(file.scope, SubjectScope) else None
-        self._sources = [
-            (name, rule.mention_in, SourceBuilder(rule, layout)) for name, rule in file.sources.items()
-        ]
+        self._sources = [(name, rule.mention_in, SourceBuilder(rule, layout)) for name, rule in file.sources.items()]
         self._links = [LinkBuilder(rule, layout) for rule in file.links]
         self._records = [RecordBuilder(rule, layout) for rule in file.records]
         self._intervals = _intervals(file, layout)
@@ -198,9 +196,7 @@ class RowMapper:
             records += record.build(reading, places)
         for position in reading.misplaced:
             faults.append(_Fault(position, "cell", cells[position], "number_of_organisation"))
-        statement = Statement(
-            row, key, self.scope(redacted), tuple(sources), tuple(links), tuple(records), redacted
-        )
+        statement = Statement(row, key, self.scope(redacted), tuple(sources), tuple(links), tuple(records), redacted)
         return Outcome(statement, self._problems(row, faults) if faults else ())
 
     def scope(self, redacted: tuple[str, ...]) -> bytes | None:
@@ -251,11 +247,7 @@ class RowMapper:
             if start is not None and end is not None and end < start and not _within(start, end):
                 position = next(position for position in places if values[position])
                 faults.append(_Fault(position, "row", cells[position], "ends_before_start"))
-        if (
-            read.key is None
-            and self._keys is not None
-            and not any(f.scope == "row" for f in read.faults + faults)
-        ):
+        if read.key is None and self._keys is not None and not any(f.scope == "row" for f in read.faults + faults):
             faults.append(_Fault(-1, "row", "", "no_key"))
         return faults
 
@@ -292,9 +284,7 @@ def _fault(position: int, cell: str, bad: Bad, spares: bool) -> _Fault:
     return _Fault(position, scope, cell if bad.value is None else bad.value, bad.code)
 
 
-def _redactor(
-    file: MappingFile, kept: Sequence[int], found: dict[str, int], sealer: Sealer, today: Day
-) -> Redactor:
+def _redactor(file: MappingFile, kept: Sequence[int], found: dict[str, int], sealer: Sealer, today: Day) -> Redactor:
     columns: list[tuple[ColumnType, int | None]] = [("text", None)] * len(kept)
     for name, position in found.items():
         column = file.columns[name]

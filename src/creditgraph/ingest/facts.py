@@ -35,9 +35,7 @@ class LinkBuilder:
         self._when = None if rule.when is None else test_of(rule.when, layout)
         self._ends = (rule.from_source, rule.to_source)
         self._kind_of, self._types, self._type = _link_type(rule.type)
-        self._attributes = [
-            _attribute(name, attribute, layout) for name, attribute in sorted(rule.attributes.items())
-        ]
+        self._attributes = [_attribute(name, attribute, layout) for name, attribute in sorted(rule.attributes.items())]
         self._from = day_of(rule.valid_from, layout)
         self._to = day_of(rule.valid_to, layout)
 

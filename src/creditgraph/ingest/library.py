@@ -115,9 +115,7 @@ def parse_mapping(text: str, name: str, where: str) -> Mapping:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput("mapping", f"{where}, line {line}: {error.problem}", _REMEDY, line=line) from error
     for key, line in _repeated(node):
-        raise BadInput(
-            "mapping", f"{where}, line {line}, {key}: it is written twice", _REMEDY, line=line, field=key
-        )
+        raise BadInput("mapping", f"{where}, line {line}, {key}: it is written twice", _REMEDY, line=line, field=key)
     try:
         file = MappingFile.model_validate(content)
     except ValidationError as error:

@@ -122,9 +122,7 @@ class _Seals:
             return ""
         person = self._citizen(cell)
         looks_personal = _CITIZEN.fullmatch(identifiers.clean(cell)) is not None
-        return (
-            person if looks_personal or not person.startswith(BAD) else _bad(code.problem or "format", cell)
-        )
+        return person if looks_personal or not person.startswith(BAD) else _bad(code.problem or "format", cell)
 
 
 def _harmless(cell: str) -> bool:

@@ -104,9 +104,7 @@ class SourceBuilder:
                     return digest(stratum, "columns", *texts)
         return digest(stratum, "row", row.key.hex(), person_key(name) if person else strict_key(name))
 
-    def _mention_key(
-        self, name: str, own: tuple[Identifier, ...], values: Values, within: Described
-    ) -> bytes:
+    def _mention_key(self, name: str, own: tuple[Identifier, ...], values: Values, within: Described) -> bytes:
         number = own[0].value if own else ""
         apart = (key_texts(self._distinguish, values) or ()) if self._distinguish else ()
         return digest("person", "mention", within.key.hex(), person_key(name), number, *apart)

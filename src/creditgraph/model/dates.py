@@ -82,6 +82,11 @@ def holds_at(start: Day | None, end: Day | None, as_of: Day | None) -> bool:
     return as_of is None or ((start is None or start <= as_of) and (end is None or as_of < end))
 
 
+def begun(start: Day | None, end: Day | None) -> bool:
+    """Whether an interval has a day in it: one that ended before it began never was."""
+    return start is None or end is None or start < end
+
+
 def earlier(first: Day | None, second: Day | None) -> Day | None:
     """The earlier of two ends, None being no end."""
     if first is None or second is None:

@@ -1,12 +1,12 @@
 """The exceptions of the package, classed by what the caller can do.
 
-    CreditGraphError
-    ├── BadInput        mend the input: a file, a mapping, an identifier, an option
-    ├── NotFound        ask for something else: no such entity, decision or dataset
-    ├── Ambiguous       choose one of several
-    ├── Refused         the archive's rules forbid it; the message names the cause
-    ├── Busy            wait and try again: another writer holds the archive
-    └── Broken          an operator must look: key missing, disk full, archive damaged
+CreditGraphError
+├── BadInput        mend the input: a file, a mapping, an identifier, an option
+├── NotFound        ask for something else: no such entity, decision or dataset
+├── Ambiguous       choose one of several
+├── Refused         the archive's rules forbid it; the message names the cause
+├── Busy            wait and try again: another writer holds the archive
+└── Broken          an operator must look: key missing, disk full, archive damaged
 """
 
 from collections.abc import Mapping, Sequence

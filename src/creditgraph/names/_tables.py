@@ -12,9 +12,7 @@ def rows(table: str) -> Iterator[list[str]]:
 
 def character_pairs(table: str) -> dict[str, str]:
     """A table of characters: the first column's characters, each with its fellow in the second."""
-    return {
-        written: folded for left, right in rows(table) for written, folded in zip(left, right, strict=True)
-    }
+    return {written: folded for left, right in rows(table) for written, folded in zip(left, right, strict=True)}
 
 
 def words(table: str) -> list[str]:

@@ -14,6 +14,7 @@ path of at most `a + b` hops is known, so paths come out shortest first and comp
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from creditgraph.graph.port import Edge, Frame, Graph
 from creditgraph.model.request import Request
@@ -209,9 +210,7 @@ class _Search:
     def _enumerate(self, length: int) -> None:
         """Add the paths of exactly this many hops."""
         remaining = self._distances_to_end(length)
-        steps = 0
-        for path in self._extend(sorted(self.first), length, remaining):
-            steps += 1
+        for steps, path in enumerate(self._extend(sorted(self.first), length, remaining), 1):
             if path is not None:
                 self.paths.append(self._path(path))
                 if len(self.paths) >= self.bounds.limit:
@@ -235,9 +234,7 @@ class _Search:
             distance |= dict.fromkeys(frontier, hops)
         return distance
 
-    def _extend(
-        self, starts: list[int], length: int, remaining: dict[int, int]
-    ) -> Iterator[tuple[int, ...] | None]:
+    def _extend(self, starts: list[int], length: int, remaining: dict[int, int]) -> Iterator[tuple[int, ...] | None]:
         """Walk simple paths in order of ids; None counts a step."""
         stack: list[tuple[int, ...]] = [(eid,) for eid in reversed(starts) if remaining.get(eid, length + 1) <= length]
         while stack:
@@ -258,14 +255,13 @@ class _Search:
     def _path(self, eids: tuple[int, ...]) -> Path:
         hops = tuple(
             tuple(sorted(self.edges[near][far], key=lambda edge: (-edge.certainty, edge.type, edge.lid)))
-            for near, far in zip(eids, eids[1:], strict=False)
+            for near, far in pairwise(eids)
         )
         return Path(eids, hops)
 
     def _skipped(self) -> list[Skipped]:
         near, far = (side.distance for side in self.sides)
         found = [
-            Skipped(eid, reason, degree, eid in near and eid in far)
-            for eid, (reason, degree) in self.barred.items()
+            Skipped(eid, reason, degree, eid in near and eid in far) for eid, (reason, degree) in self.barred.items()
         ]
         return sorted(found, key=lambda skipped: (not skipped.connects, skipped.reason, skipped.eid))

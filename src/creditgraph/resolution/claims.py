@@ -150,9 +150,7 @@ def _name_claims(source: View) -> list[Claim]:
 
 
 def _has_state_body_code(source: View) -> bool:
-    return any(
-        [kind is IdentifierKind.CREDIT_CODE and is_state_body_code(value) for kind, value in source.identifiers]
-    )
+    return any([kind is IdentifierKind.CREDIT_CODE and is_state_body_code(value) for kind, value in source.identifiers])
 
 
 def _person_claims(source: View) -> list[Claim]:

@@ -43,9 +43,11 @@ def _joined(bearer: Candidate, holders: list[Candidate], members: list[Candidate
     fitting = [holder for holder in holders if holder.sid != bearer.sid and _compatible(bearer, holder, name)]
     agreeing = [holder for holder in fitting if _agree(bearer.view, holder.view)]
     chosen = agreeing or fitting
-    rivals = () if agreeing else [
-        other for other in members if other.sid != bearer.sid and not any(_uses(other, name, dated=True))
-    ]
+    rivals = (
+        ()
+        if agreeing
+        else [other for other in members if other.sid != bearer.sid and not any(_uses(other, name, dated=True))]
+    )
     if len(_codes([bearer, *chosen, *rivals])) > 1:
         return
     for holder in chosen:
@@ -85,15 +87,10 @@ def _meet(use: FoldedName, held: FoldedName) -> bool:
 
 
 def _agree(first: View, second: View) -> bool:
-    return bool(
-        divisions(first) & divisions(second) or set(first.representatives) & set(second.representatives)
-    )
+    return bool(divisions(first) & divisions(second) or set(first.representatives) & set(second.representatives))
 
 
 def _codes(members: Iterable[Candidate]) -> set[str]:
     return {
-        value
-        for member in members
-        for kind, value in member.view.identifiers
-        if kind is IdentifierKind.CREDIT_CODE
+        value for member in members for kind, value in member.view.identifiers if kind is IdentifierKind.CREDIT_CODE
     }

@@ -81,9 +81,7 @@ def graph(history: Iterable[Event], tx: int, policy: Policy) -> Graph:
     events = [event for event in history if event.tx <= tx]
     deliveries = [event for event in events if isinstance(event, Delivered)]
     standing = [
-        event
-        for event in events
-        if not isinstance(event, Delivered) and (event.until is None or event.until > tx)
+        event for event in events if not isinstance(event, Delivered) and (event.until is None or event.until > tx)
     ]
     believed = list(_believed(deliveries))
     return Graph(believed, _clusters(believed, standing, policy))
@@ -166,9 +164,7 @@ def _sources(believed: list[Believed], standing: list[Judged | Withdrawn], polic
             place = (row[0], described.key)
             inside = described.context
             context[place] = None if inside is None else (row[0], statement.sources[inside].key)
-            traits[place] |= {
-                pair for pair in described.details if pair[0] in (DetailKind.SEX, DetailKind.BIRTH_YEAR)
-            }
+            traits[place] |= {pair for pair in described.details if pair[0] in (DetailKind.SEX, DetailKind.BIRTH_YEAR)}
             if row not in latest[place] or latest[place][row][0] < stated_on:
                 latest[place][row] = (stated_on, view)
     withdrawn = {(event.source, event.key) for event in standing if isinstance(event, Withdrawn)}
@@ -202,7 +198,7 @@ def _clusters(
     clusters: dict[Place, frozenset[Place]] = {}
     for person in (False, True):
         stratum = {place: source for place, source in sources.items() if source.person == person}
-        facts = [fact for fact in _key_facts(stratum, clusters)]
+        facts = list(_key_facts(stratum, clusters))
         if not person:
             facts += _history_facts(stratum, policy)
         judged = [event for event in standing if isinstance(event, Judged)]
@@ -261,9 +257,7 @@ def _merged(views: Sequence[View]) -> View:
 
 
 def _single(stratum: dict[Place, _Source], places: Iterable[Place]) -> set[bytes]:
-    return {
-        claim.key for place in places for claim in stratum[place].claims if claim.reason is Reason.IDENTIFIER
-    }
+    return {claim.key for place in places for claim in stratum[place].claims if claim.reason is Reason.IDENTIFIER}
 
 
 def _join(
@@ -277,5 +271,3 @@ def _join(
             for place in both:
                 cluster[place] = both
     return cluster
-
-

@@ -5,22 +5,21 @@ art. 20). No measure without a row of the measure catalogue (art. 25): until one
 """
 
 import json
-from collections.abc import Hashable
 
 from creditgraph.access.audit import audited
-from creditgraph.archive import read
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.read import RecordRow
 from creditgraph.credit.own import Section, sections
-from creditgraph.model.dates import Day, holds_at, iso
+from creditgraph.model.dates import Day, iso
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import EntityKind, RecordType
 from creditgraph.relations.paths import Bounds
 from creditgraph.relations.related import find_related
 from creditgraph.usecases.context import Context, Reading
-from creditgraph.usecases.hops import tell_entities, tell_evidence, tell_path
-from creditgraph.usecases.subjects import Subject, find_subject
+from creditgraph.usecases.hops import tell_entities, tell_path
+from creditgraph.usecases.records import held_records, tell_facts
+from creditgraph.usecases.subjects import Subject, find_subject, is_citizen_number
 
 MAX_SUBJECTS = 500
 RECORDS = 100
@@ -36,7 +35,7 @@ def check(
     if not 1 <= len(subjects) <= MAX_SUBJECTS:
         raise BadInput("batch_size", f"a check takes 1 to {MAX_SUBJECTS} subjects, not {len(subjects)}")
     with audited(context.audit, request, "check", *subjects), context.reading(request) as reading:
-        sealer = context.sealer()
+        sealer = context.sealer() if any(map(is_citizen_number, subjects)) else None
         bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
         deliveries = _last_deliveries(reading)
         return {
@@ -60,6 +59,8 @@ def _check_one(
         "status": subject.status,
         "id": None,
         "candidates": subject.candidates,
+        "problem": subject.problem,
+        "suggestion": subject.suggestion,
         "own": {},
         "related": [],
         "measures": [],
@@ -68,7 +69,7 @@ def _check_one(
         return told
     entity = tell_entities(reading, request, [subject.eid])[subject.eid]
     told |= {"id": entity["id"], "name": entity["name"], "kind": entity["kind"]}
-    own = sections(_records(reading, request, [subject.eid])[subject.eid], deliveries)
+    own = sections(held_records(reading, request, [subject.eid])[subject.eid], deliveries)
     told["own"] = {type_.value: _tell_section(reading, section) for type_, section in own.items()}
     told |= _tell_related(reading, request, subject.eid, bounds)
     return told
@@ -86,36 +87,12 @@ def _last_deliveries(reading: Reading) -> dict[RecordType, Day]:
     return found
 
 
-def _records(
-    reading: Reading, request: Request, eids: list[int]
-) -> dict[int, list[tuple[RecordType, Hashable, RecordRow]]]:
-    """The records on entities that hold at the day asked about, each with what makes it one fact."""
-    found: dict[int, list[tuple[RecordType, Hashable, RecordRow]]] = {eid: [] for eid in eids}
-    for row in read.records(reading.sql, eids, reading.tx):
-        if holds_at(row.valid_from, row.valid_to, request.as_of):
-            found[row.eid].append((row.type, (row.type, row.fact_key or row.rid), row))
-    return found
-
-
 def _tell_section(reading: Reading, section: Section[RecordRow]) -> dict[str, object]:
     return {
         "state": "collected" if section.collected else "not_collected",
         "count": len(section.facts) if section.collected else None,
         "last_delivery": iso(section.last_delivery),
-        "records": [_tell_fact(reading, fact) for fact in section.facts[:RECORDS]],
-    }
-
-
-def _tell_fact(reading: Reading, fact: list[RecordRow]) -> dict[str, object]:
-    evidence = read.evidence(reading.sql, [row.rid for row in fact])
-    first = fact[0]
-    return {
-        "type": first.type.value,
-        "item": first.item,
-        "fields": first.fields,
-        "valid_from": iso(first.valid_from),
-        "valid_to": iso(first.valid_to),
-        "sources": [tell_evidence(evidence[row.rid]) for row in fact],
+        "records": tell_facts(reading, section.facts[:RECORDS]),
     }
 
 
@@ -123,10 +100,8 @@ def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) 
     related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
     shown = sorted({eid, *related.paths, *related.skipped})
     entities = tell_entities(reading, request, shown)
-    organisations = [
-        one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value
-    ]
-    records = _records(reading, request, organisations)
+    organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]
+    records = held_records(reading, request, organisations)
     told = []
     for one, path in sorted(related.paths.items(), key=lambda pair: (len(pair[1].eids), pair[0])):
         carried = list(sections(records.get(one, []), {}).values())
@@ -137,7 +112,7 @@ def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) 
                 "path": tell_path(reading, request, path, entities),
                 "records_shown": one in records,
                 "count": len(facts) if one in records else None,
-                "records": [_tell_fact(reading, fact) for fact in facts[:RECORDS]],
+                "records": tell_facts(reading, facts[:RECORDS]),
             }
         )
     skipped = [

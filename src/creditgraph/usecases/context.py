@@ -62,7 +62,7 @@ class Context:
             create_key(self.key_path)
             made.append(f"archive key {self.key_path}")
         self.archive.create(load_key(self.key_path).fingerprint)
-        made.append(f"archive {self.archive.address}")
+        made.append(f"archive {self.archive.display_address}")
         return made
 
     @contextmanager
@@ -75,4 +75,3 @@ class Context:
                 raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {request.tx}")
             tx = newest if request.tx is None else request.tx
             yield Reading(sql, SqlGraph(sql), tx)
-

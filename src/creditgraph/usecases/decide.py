@@ -1,13 +1,20 @@
 """A steward's decisions: merge two entities, keep two apart, reverse a decision."""
 
+from contextlib import suppress
+
 from creditgraph.access.audit import audited
 from creditgraph.archive import decisions, read
+from creditgraph.archive.archive import newest_tx
 from creditgraph.archive.database import Sql
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Verdict
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.subjects import require_subject
+from creditgraph.usecases.subjects import is_citizen_number, require_subject
+
+
+class _NothingToDo(Exception):
+    """Takes a transaction back."""
 
 
 def merge(context: Context, request: Request, a: str, b: str) -> dict[str, object]:
@@ -25,9 +32,12 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
     with audited(context.audit, request, "reverse", decision):
         context.archive.open()
         actor, why = request.principal.name, request.reason or ""
-        with context.archive.transaction("reverse", actor) as (sql, tx):
+        with suppress(_NothingToDo), context.archive.transaction("reverse", actor) as (sql, tx):
             done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
+            if done.status != "reversed":
+                raise _NothingToDo  # no transaction for what changes nothing
         with context.archive.read() as sql:
+            tx = newest_tx(sql)
             return {
                 "decision": decision,
                 "tx": tx,
@@ -41,7 +51,7 @@ def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict)
     action = "merge" if verdict is Verdict.SAME else "refuse"
     with audited(context.audit, request, action, a, b):
         with context.reading(request) as reading:
-            sealer = context.sealer()
+            sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
             first, second = (require_subject(reading, sealer, text) for text in (a, b))
         actor, why = request.principal.name, request.reason or ""
         with context.archive.transaction(action, actor) as (sql, tx):

@@ -11,7 +11,7 @@ from creditgraph.relations import paths
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import tell_entities, tell_path
-from creditgraph.usecases.subjects import require_subject
+from creditgraph.usecases.subjects import is_citizen_number, require_subject
 
 SKIPPED = 50
 """How many skipped entities an answer names; `skipped_count` has them all."""
@@ -22,7 +22,7 @@ def find_paths(
 ) -> dict[str, object]:
     """The paths between two subjects, the status of the whole, and what was met but not walked."""
     with audited(context.audit, request, "paths", a, b), context.reading(request) as reading:
-        sealer = context.sealer()
+        sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
         first, second = (require_subject(reading, sealer, text) for text in (a, b))
         frame = reading.frame(request, min_certainty)
         answer = paths.find_paths(reading.graph, [first], [second], frame, bounds, request)
@@ -41,9 +41,7 @@ def find_paths(
         }
 
 
-def _tell_skipped(
-    reading: Reading, skipped: paths.Skipped, entities: dict[int, dict[str, str]]
-) -> dict[str, object]:
+def _tell_skipped(reading: Reading, skipped: paths.Skipped, entities: dict[int, dict[str, str]]) -> dict[str, object]:
     entity = entities.get(skipped.eid)
     if entity is None:
         entity = {"id": encode_id(read.home_ids(reading.sql, [skipped.eid])[skipped.eid]), "name": ""}

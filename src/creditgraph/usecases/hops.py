@@ -31,9 +31,7 @@ def tell_entity(entity: Entity | None, home: int) -> dict[str, str]:
     }
 
 
-def tell_path(
-    reading: Reading, request: Request, path: Path, entities: dict[int, dict[str, str]]
-) -> dict[str, object]:
+def tell_path(reading: Reading, request: Request, path: Path, entities: dict[int, dict[str, str]]) -> dict[str, object]:
     """One path; of several edges between two entities the surest is the hop, the others are in `also`."""
     hops = []
     for edges in path.hops:
@@ -45,9 +43,7 @@ def tell_path(
     return {"certainty": path.certainty.word, "hops": hops}
 
 
-def tell_edge(
-    reading: Reading, request: Request, edge: Edge, entities: dict[int, dict[str, str]]
-) -> dict[str, object]:
+def tell_edge(reading: Reading, request: Request, edge: Edge, entities: dict[int, dict[str, str]]) -> dict[str, object]:
     """One edge with the rows that state it."""
     told: dict[str, object] = {
         "type": edge.type.value,
@@ -60,9 +56,7 @@ def tell_edge(
         "certainty": edge.certainty.word,
     }
     if edge.lid:
-        links = stated_links(
-            reading.sql, edge.type, edge.from_eid, edge.to_eid, reading.tx, request.as_of, SOURCES + 1
-        )
+        links = stated_links(reading.sql, edge.type, edge.from_eid, edge.to_eid, reading.tx, request.as_of, SOURCES + 1)
         facts = [link.lid for link in links]
         told["attributes"] = _attributes([link.attributes for link in links])
     else:

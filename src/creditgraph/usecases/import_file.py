@@ -15,7 +15,6 @@ from creditgraph.archive.batches import entity_counts, find_batch, same_content
 from creditgraph.archive.evidence import BatchInfo
 from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
 from creditgraph.ingest import compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
-from creditgraph.ingest.compile import RowMapper
 from creditgraph.ingest.library import Mapping
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter
 from creditgraph.ingest.readers import Header, Table
@@ -72,7 +71,7 @@ class Report:
     @property
     def finding(self) -> bool:
         """Whether there is something to look at: quarantined rows or cells, refused columns, a refusal."""
-        return bool(
+        return self.status != "unchanged" and bool(
             self.rows["quarantined"] or self.cells_quarantined or self.refused_columns or self.status == "refused"
         )
 
@@ -94,14 +93,12 @@ def import_file(
 
 
 class _Import:
-    def __init__(
-        self, context: Context, request: Request, path: Path, options: Options, progress: Progress
-    ) -> None:
+    def __init__(self, context: Context, request: Request, path: Path, options: Options, progress: Progress) -> None:
         self.context, self.request, self.path = context, request, path
         self.options, self.progress = options, progress
         self.sealer = context.sealer()
-        self.sha256 = sha256_of(path)
         self.table = open_table(path, options.encoding)
+        self.sha256 = sha256_of(path)
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
@@ -190,9 +187,7 @@ class _Import:
             tuple(self.mapping.record_types),
             self.options.accept_shrink,
         )
-        tx, applied = archive.apply(
-            self.stage_name, info, counts, self.request.principal.name, self.progress.waiting
-        )
+        tx, applied = archive.apply(self.stage_name, info, counts, self.request.principal.name, self.progress.waiting)
         problems += [StagedProblem(row, "", "row", "", "append_conflict") for _n, row in applied.refused]
         quarantine = self._quarantine(problems)
         archive.discard_stage(self.stage_name)

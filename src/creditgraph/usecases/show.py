@@ -8,7 +8,7 @@ from creditgraph.archive import read
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.decisions import joining_facts
 from creditgraph.archive.facts import live
-from creditgraph.archive.read import NameRow, RecordRow
+from creditgraph.archive.read import NameRow
 from creditgraph.credit.own import sections
 from creditgraph.graph.port import Edge, Frame
 from creditgraph.model.dates import Day, holds_at, iso
@@ -17,7 +17,8 @@ from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType, Verdict
 from creditgraph.resolution.claims import Reason
 from creditgraph.usecases.context import Context, Reading
-from creditgraph.usecases.hops import tell_edge, tell_entities, tell_evidence
+from creditgraph.usecases.hops import tell_edge, tell_entities
+from creditgraph.usecases.records import held_records, tell_facts
 from creditgraph.usecases.subjects import is_citizen_number, require_subject, tell_identifiers
 
 MOST = 200
@@ -69,7 +70,7 @@ def _names(reading: Reading, request: Request, eid: int) -> list[Told]:
     borne = {
         (row.text, row.kind.value, row.valid_from, row.valid_to): row
         for row in rows
-        if row.text and _begun(row.valid_from, row.valid_to) and holds_at(row.valid_from, row.valid_to, request.as_of)
+        if row.text and holds_at(row.valid_from, row.valid_to, request.as_of)
     }
     ordered = sorted(borne.values(), key=lambda row: _name_order(row, best))
     return [
@@ -92,11 +93,6 @@ def _name_order(row: NameRow, best: NameRow | None) -> tuple[object, ...]:
         -(row.valid_to or 0),
         row.text,
     )
-
-
-def _begun(start: Day | None, end: Day | None) -> bool:
-    """Whether an interval is not empty: what ends before it begins was never so."""
-    return start is None or end is None or start < end
 
 
 def _details(reading: Reading, eid: int) -> list[Told]:
@@ -151,26 +147,9 @@ def _tell_link(reading: Reading, request: Request, edge: Edge, eid: int, entitie
 
 def _records(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int]:
     """The records, those of one decision as one, in the order of the archive page."""
-    rows = [
-        (row.type, (row.type, row.fact_key or row.rid), row)
-        for row in read.records(reading.sql, [eid], reading.tx)
-        if _begun(row.valid_from, row.valid_to) and holds_at(row.valid_from, row.valid_to, request.as_of)
-    ]
-    facts = [fact for section in sections(rows, {}).values() for fact in section.facts]
-    evidence = read.evidence(reading.sql, (row.rid for fact in facts[:MOST] for row in fact[:_SOURCES]))
-    return [_tell_record(fact, evidence) for fact in facts[:MOST]], len(facts)
-
-
-def _tell_record(fact: list[RecordRow], evidence: dict[int, read.Evidence]) -> Told:
-    first = fact[0]
-    return {
-        "type": first.type.value,
-        "item": first.item,
-        "fields": first.fields,
-        "valid_from": iso(first.valid_from),
-        "valid_to": iso(first.valid_to),
-        "sources": [tell_evidence(evidence[row.rid]) for row in fact[:_SOURCES]],
-    }
+    held = held_records(reading, request, [eid])[eid]
+    facts = [fact for section in sections(held, {}).values() for fact in section.facts]
+    return tell_facts(reading, facts[:MOST]), len(facts)
 
 
 # why it is one -------------------------------------------------------------------------------------------------------
