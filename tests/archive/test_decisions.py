@@ -274,7 +274,6 @@ def test_a_source_is_not_different_from_itself(two: Any) -> None:
         judge(two, "o1", "o1", Verdict.DIFFERENT)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a withdrawn code still forbids a merge, though it parts no cluster")
 def test_a_withdrawn_code_does_not_forbid_a_merge(box: Any) -> None:
     box.load(
         "registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙", box.code(2)))

@@ -315,10 +315,6 @@ def test_a_file_that_is_no_table_is_refused(office: Any, content: bytes, code: s
     assert office.ask("SELECT COUNT(*) FROM tx") == [(0,)]
 
 
-_NOT_NAMED = pytest.mark.xfail(strict=True, raises=OSError, reason="BUG: the digest is taken before the file is looked at")
-
-
-@_NOT_NAMED
 @pytest.mark.parametrize("name", ["nowhere.csv", "."])
 def test_a_missing_file_or_a_folder_is_named(office: Any, name: str) -> None:
     with pytest.raises(BadInput):

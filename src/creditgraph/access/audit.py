@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from creditgraph.identifiers import mask_number, redact_text
@@ -51,10 +51,11 @@ class LogHook:
 
 @contextmanager
 def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iterator[None]:
-    """Record the intent, run the block, record how it ended. Identity numbers in `about` are masked."""
+    """Record the intent, run the block, record how it ended. Identity numbers in what was written are masked."""
     act = uuid.uuid4().hex
     about = tuple(redact_text(text, mask_number) for text in about)
-    entry = AuditEntry(act, "intent", request.principal.name, action, about, request.purpose, request.reason)
+    purpose, reason = (text and redact_text(text, mask_number) for text in (request.purpose, request.reason))
+    entry = AuditEntry(act, "intent", request.principal.name, action, about, purpose, reason)
     hook.record(entry)
     outcome = "failed"
     try:
@@ -64,6 +65,4 @@ def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iter
         outcome = error.code
         raise
     finally:
-        hook.record(
-            AuditEntry(act, "outcome", entry.principal, action, about, request.purpose, request.reason, outcome)
-        )
+        hook.record(replace(entry, stage="outcome", outcome=outcome))

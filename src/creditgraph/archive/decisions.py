@@ -5,6 +5,7 @@ A decision's id says what it is: `judgement:7` (a pair), `claim:SID:KEY` (an aut
 not join again; reversing a steward's decision closes it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -21,7 +22,10 @@ from creditgraph.resolution.claims import JOINING, Reason
 from creditgraph.resolution.policy import Policy
 
 _SAME, _DIFFERENT = VERDICT.number[Verdict.SAME], VERDICT.number[Verdict.DIFFERENT]
-_STEWARD, _POLICY = "steward", "policy"
+_STEWARD = "steward"
+_SEE = "see the decisions that creditgraph show lists"
+_ID_DIGITS = 18
+_KEY = re.compile(r"(?:[0-9a-f]{2}){1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,15 @@ def reverse(sql: Sql, tx: int, decision: str, policy: Policy, actor: str, why: s
     kind, _, rest = decision.partition(":")
     if kind == "claim":
         return _withdraw(sql, tx, rest, actor, why)
-    if kind in ("judgement", "withdrawal") and rest.isascii() and rest.isdigit():
+    if kind in ("judgement", "withdrawal") and _is_id(rest):
         close = _reverse_judgement if kind == "judgement" else _reverse_withdrawal
         return close(sql, tx, int(rest), policy, actor, why)
-    raise BadInput("decision_id", f"{decision!r} is no decision id", "see the decisions that creditgraph show lists")
+    raise BadInput("decision_id", f"{decision!r} is no decision id", _SEE)
+
+
+def _is_id(text: str) -> bool:
+    """Whether a text is a number that an id can have (below 10^18, so within 64 bits)."""
+    return text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
 
 
 def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
@@ -125,6 +134,8 @@ def _check_same(sql: Sql, a: int, b: int, tx: int) -> None:
 
 
 def _check_different(sql: Sql, a: int, b: int, tx: int) -> None:
+    if a == b:
+        raise Refused("itself", "a source is not different from itself", "name two entities")
     joining = sql.first(
         f"SELECT j.jid, j.actor FROM judgement AS j WHERE j.origin = 'steward' AND j.verdict = {_SAME}"
         f" AND j.a_sid = :a AND j.b_sid = :b AND {live('j')}",
@@ -197,10 +208,10 @@ def _reverse_withdrawal(sql: Sql, tx: int, wid: int, policy: Policy, actor: str,
 
 
 def _withdraw(sql: Sql, tx: int, claim: str, actor: str, why: str) -> Reversal:
-    try:
-        sid, key = int(claim.split(":")[0]), bytes.fromhex(claim.split(":")[1])
-    except (ValueError, IndexError):
-        raise BadInput("decision_id", f"claim:{claim} is no decision id") from None
+    number, _, digits = claim.partition(":")
+    if not (_is_id(number) and _KEY.fullmatch(digits)):
+        raise BadInput("decision_id", f"claim:{claim} is no decision id", _SEE)
+    sid, key = int(number), bytes.fromhex(digits)
     if sql.value(
         f"SELECT 1 FROM withdrawal AS w WHERE w.sid = :sid AND w.key = :key AND {live('w')}", sid=sid, key=key, tx=tx
     ):

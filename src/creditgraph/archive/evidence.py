@@ -39,6 +39,16 @@ class BatchInfo:
     columns: tuple[str, ...] = ()
     record_types: tuple[str, ...] = ()
     accept_shrink: bool = False
+    all_or_nothing: bool = False
+    """Whether an append that would change one row is refused whole."""
+
+
+class AppendConflicts(Exception):
+    """Rows, as (n, row), of an append that would change what was appended before; nothing was stored."""
+
+    def __init__(self, rows: list[tuple[int, int]]) -> None:
+        super().__init__(f"{len(rows)} rows")
+        self.rows = rows
 
 
 @dataclass(slots=True)
@@ -75,6 +85,8 @@ def apply_batch(sql: Sql, info: BatchInfo, tx: int, counts: dict[str, int]) -> A
     _store_absences(sql, info, ds, bid, tx)
     _find_history(sql, ds, bid, info)
     decided = decide(sql, ds, tx, vbase, info)
+    if info.all_or_nothing and decided.refused:
+        raise AppendConflicts(decided.refused)
     _check_shrink(sql, ds, info, decided)
     sql.many("INSERT INTO t_skip VALUES (?)", [(n,) for n in decided.without_facts])
     _store_versions(sql, ds, bid, tx, vbase, info.stated_on, decided)

@@ -39,6 +39,8 @@ REPEATED = -1
 """`s_row.same` of a row that a later one of the same key replaces."""
 CELL, LINE = "\x1f", "\x1e"
 _CHECKPOINT_ROWS = 20_000
+_WRITTEN_ROWS = 500
+"""How often rows go to SQLite: while they are still in the processor's cache."""
 _INSERTED_AT_ONCE = 25
 _WINDOW = 1_500_000
 """How many sources or texts are remembered to be stored once; beyond, repeats are found by the archive."""
@@ -304,6 +306,8 @@ class Stage:
         self._pending += 1
         if self._pending >= _CHECKPOINT_ROWS:
             self._checkpoint()
+        elif self._pending % _WRITTEN_ROWS == 0:
+            self._write()
 
     def _flush_raw(self) -> None:
         if self._raw:
@@ -311,10 +315,14 @@ class Stage:
             self._rows["s_raw"].append((self._raw_first, block))
             self._raw = []
 
+    def _write(self) -> None:
+        for table, rows in self._rows.items():
+            if rows:
+                self._insert(table, rows)
+                rows.clear()
+
     def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
-        if not rows:
-            return
-        # Several rows a statement cost two thirds of one row each.
+        # Rows inserted many a statement cost two thirds of what they cost one by one.
         one = f"({placeholders(rows[0])})"
         whole = len(rows) - len(rows) % _INSERTED_AT_ONCE
         groups = [rows[start : start + _INSERTED_AT_ONCE] for start in range(0, whole, _INSERTED_AT_ONCE)]
@@ -324,9 +332,7 @@ class Stage:
 
     def _checkpoint(self) -> None:
         self._flush_raw()
-        for table, rows in self._rows.items():
-            self._insert(table, rows)
-            rows.clear()
+        self._write()
         state = {
             **self.counts,
             "last_row": self.last_row,

@@ -196,9 +196,9 @@ class SqlGraph:
         for eid, other, sid, other_sid in self._sql.all(
             "SELECT m.eid, o.eid, MIN(m.sid), MIN(o.sid) FROM EACH(:eids) AS w CROSS JOIN member AS m"
             f" JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')}"
-            f" JOIN claim AS k ON k.key = c.key AND k.kind = c.kind AND {by_key('k')} AND k.sid <> c.sid AND {live('k')}"
-            f" AND {not_withdrawn('k')} JOIN member AS o ON o.sid = k.sid AND o.eid <> m.eid AND {live('o')}"
-            f" WHERE m.eid = w.value AND {live('m')} GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
+            f" JOIN claim AS k ON k.key = c.key AND k.kind = c.kind AND {by_key('k')} AND k.sid <> c.sid"
+            f" AND {live('k')} AND {not_withdrawn('k')} JOIN member AS o ON o.sid = k.sid AND o.eid <> m.eid"
+            f" AND {live('o')} WHERE m.eid = w.value AND {live('m')} GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
             eids=sorted(set(eids)),
             kind=int(Reason.POSSIBLE_PERSON),
             tx=frame.tx,

@@ -20,12 +20,12 @@ def org_codes_of(kind: IdentifierKind, value: str) -> tuple[str, ...]:
     Characters 9-17 of a credit code are the organisation code (GB 32100), so are 7-15 of a tax number of 15.
     A tax number of 18 is a credit code.
     """
-    if kind is IdentifierKind.TAX_NUMBER and len(value) == 18:
+    if len(value) == 18 and kind is IdentifierKind.TAX_NUMBER:
         kind = IdentifierKind.CREDIT_CODE
-    length, part = _ORG_CODE_AT.get(kind, (-1, slice(0)))
-    if len(value) != length:
+    at = _ORG_CODE_AT.get(kind)
+    if at is None or len(value) != at[0]:
         return ()
-    code = value[part]
+    code = value[at[1]]
     return (code,) if valid_org_code(code) else ()
 
 

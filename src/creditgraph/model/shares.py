@@ -1,10 +1,13 @@
 """Exact shares: integers in parts per 10^9, with an interval where the stated value is finer."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
+import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
 WHOLE = 10**9
-_PER_PERCENT = 10**7
+_PERCENT_DIGITS = 7
+_PERCENT = re.compile(r"([+-]?\d{1,40}(?:\.\d{0,200})?|\.\d{1,200})\s*[%％]?", re.ASCII)
+_EXACT = Context(prec=300)
 
 
 class Share(NamedTuple):
@@ -26,17 +29,17 @@ def parse_percent(text: str) -> Share:
     >>> parse_percent("33.33")
     Share(low=333300000, high=333300000)
     """
-    try:
-        value = Decimal(text.strip().rstrip("%％").strip())
-    except InvalidOperation:
-        raise ValueError(f"not a percentage: {text!r}") from None
-    if not value.is_finite() or not 0 <= value <= 100:
+    number = _PERCENT.fullmatch(text.strip())
+    if number is None:
+        raise ValueError(f"not a percentage: {text!r}")
+    value = Decimal(number[1])
+    if not 0 <= value <= 100:
         raise ValueError(f"a share lies between 0 and 100 percent, not {text!r}")
-    parts = value * _PER_PERCENT
+    parts = value.scaleb(_PERCENT_DIGITS, _EXACT)
     low = int(parts.to_integral_value(ROUND_FLOOR))
     return Share(low, int(parts.to_integral_value(ROUND_CEILING)))
 
 
 def _percent(parts: int) -> str:
-    text = f"{Decimal(parts) / _PER_PERCENT:f}"
+    text = f"{Decimal(parts).scaleb(-_PERCENT_DIGITS):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

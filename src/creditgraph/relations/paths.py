@@ -6,9 +6,9 @@ path of at most `a + b` hops is known, so paths come out shortest first and comp
 - A hub (an entity with more neighbours than `hub_degree`) and a state body are met, but never walked through: two
   companies are not related merely because both are state-controlled (公司法 art. 265(4), 企业会计准则36号 art. 6).
   They are listed with their degree, and marked where they would connect the two ends.
-- `none_within_bounds` is said only when everything within the bounds was looked at. `truncated` and `timed_out` mean
-  that something was not, whatever was found.
-- An end that is a hub is not expanded; it is met from the other side.
+- `none_within_bounds` is said only when everything within the bounds was looked at but what is listed as skipped.
+  `truncated` and `timed_out` mean that something else was not, whatever was found.
+- An end that is a hub is not expanded; it is met from the other side. Two such ends are listed as skipped.
 """
 
 from collections.abc import Iterable, Iterator
@@ -134,9 +134,10 @@ class _Search:
         if self.request.out_of_time():
             self.cut = Status.TIMED_OUT
             return False
-        if any(not side.frontier and not self._has_hub_end(side) for side in self.sides):
-            return True  # one end's whole neighbourhood is known
-        open_sides = [side for side in self.sides if side.frontier]
+        if any(self._is_exhausted(side) for side in self.sides):
+            return True
+        # A hub's neighbours are unknown, so the side of a hub stops at its ends and the other one does the rest.
+        open_sides = [side for side in self.sides if side.frontier and not (side.depth and self._has_hub_end(side))]
         if open_sides:
             side = min(open_sides, key=lambda one: len(one.frontier))
             if not self._expand(side):
@@ -168,6 +169,10 @@ class _Search:
         side.distance |= dict.fromkeys(reached, side.depth)
         side.frontier = sorted(reached)
         return True
+
+    def _is_exhausted(self, side: _Side) -> bool:
+        """Whether everything around a side is known, and nothing barred there could connect it with the other."""
+        return not side.frontier and not any(eid in self.barred for eid in side.distance)
 
     def _has_hub_end(self, side: _Side) -> bool:
         return any(distance == 0 and eid in self.barred for eid, distance in side.distance.items())

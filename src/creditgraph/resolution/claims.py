@@ -5,6 +5,7 @@ joins are tried in that order (architecture 1.3), so a weak reason never wins ov
 """
 
 from enum import IntEnum
+from functools import partial
 from typing import NamedTuple
 
 from creditgraph.identifiers import division_of, is_state_body_code, org_codes_of
@@ -92,6 +93,15 @@ class Claim(NamedTuple):
     key: bytes
 
 
+# A first import states millions of claims: an attribute of an enumeration and the constructor of a named tuple each
+# cost more than the rest of a claim but its digest.
+_claim = partial(tuple.__new__, Claim)
+_PERSON = EntityKind.NATURAL_PERSON
+_CREDIT_CODE, _ORG_CODE = IdentifierKind.CREDIT_CODE, IdentifierKind.ORG_CODE
+_BRIDGE, _IN_CONTEXT = Reason.BRIDGE, Reason.NAME_IN_CONTEXT
+_STATE_BODY, _SAME_ORGANISATION = Reason.STATE_BODY, Reason.SAME_ORGANISATION
+
+
 def basis(source: View) -> int:
     """A number for all that the claims of a source depend on: it changes when they may have changed."""
     kind, names, identifiers, details, representatives, mentioned = source
@@ -102,14 +112,15 @@ def basis(source: View) -> int:
 def claims(source: View, policy: Policy) -> tuple[Claim, ...]:
     """The keys of a source under a policy, by the exact rules (`domain.md` 6.2 rule 7, 6.3)."""
     found = [
-        Claim(_BY_NUMBER[kind], digest("identifier", kind, value))
+        _claim((_BY_NUMBER[kind], digest("identifier", kind, value)))
         for kind, value in source.identifiers
         if kind in _BY_NUMBER
     ]
-    if source.kind is EntityKind.NATURAL_PERSON:
+    if source.kind is _PERSON:
         found += _person_claims(source)
     else:
-        found += _org_code_claims(source)
+        if source.identifiers:
+            found += _org_code_claims(source)
         found += _name_claims(source)
     return tuple(dict.fromkeys(found))
 
@@ -117,13 +128,14 @@ def claims(source: View, policy: Policy) -> tuple[Claim, ...]:
 def divisions(source: View) -> frozenset[str]:
     """The registering divisions that a source's numbers or details state."""
     found = {division for kind, value in source.identifiers if (division := division_of(kind, value))}
-    found |= {value for kind, value in source.details if kind is DetailKind.DIVISION}
+    if source.details:
+        found |= {value for kind, value in source.details if kind is DetailKind.DIVISION}
     return frozenset(found)
 
 
 def _org_code_claims(source: View) -> list[Claim]:
     return [
-        Claim(Reason.BRIDGE, digest("identifier", IdentifierKind.ORG_CODE, code))
+        _claim((_BRIDGE, digest("identifier", _ORG_CODE, code)))
         for kind, value in source.identifiers
         for code in org_codes_of(kind, value)
     ]
@@ -133,17 +145,16 @@ def _name_claims(source: View) -> list[Claim]:
     found = []
     places = sorted(divisions(source))
     state_body = _has_state_body_code(source)
-    for name in source.names:
-        if name.kind not in CLAIMED_NAMES:
+    for folded, kind, start, end, _seen in source.names:
+        if kind not in CLAIMED_NAMES:
             continue
-        folded = name.folded
         if state_body or is_state_body_name(folded):
-            found.append(Claim(Reason.STATE_BODY, digest("state body", folded)))
-        if name.dated:
+            found.append(_claim((_STATE_BODY, digest("state body", folded))))
+        if start is not None or end is not None:
             continue  # a dated name is judged by its dates, see judge
-        found += [Claim(Reason.NAME_IN_CONTEXT, digest("name, division", folded, place)) for place in places]
+        found += [_claim((_IN_CONTEXT, digest("name, division", folded, place))) for place in places]
         found += [
-            Claim(Reason.NAME_IN_CONTEXT, digest("name, representative", folded, person))
+            _claim((_IN_CONTEXT, digest("name, representative", folded, person)))
             for person in source.representatives
         ]
     return found
@@ -156,10 +167,12 @@ def _has_state_body_code(source: View) -> bool:
 def _person_claims(source: View) -> list[Claim]:
     found = []
     details = dict(source.details)
-    sex, born = details.get(DetailKind.SEX), details.get(DetailKind.BIRTH_YEAR)
+    sex = born = None
+    if details:
+        sex, born = details.get(DetailKind.SEX), details.get(DetailKind.BIRTH_YEAR)
     for name in source.names:
         if source.mentioned:
-            found.append(Claim(Reason.SAME_ORGANISATION, digest("person", name.folded)))
+            found.append(_claim((_SAME_ORGANISATION, digest("person", name.folded))))
         if sex and born:
-            found.append(Claim(Reason.POSSIBLE_PERSON, digest("possible person", name.folded, sex, born)))
+            found.append(_claim((Reason.POSSIBLE_PERSON, digest("possible person", name.folded, sex, born))))
     return found

@@ -6,6 +6,7 @@ from creditgraph.access.audit import audited
 from creditgraph.archive import decisions, read
 from creditgraph.archive.archive import newest_tx
 from creditgraph.archive.database import Sql
+from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Verdict
@@ -31,7 +32,7 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
     """Undo a decision, a steward's or an automatic one; doing it again changes nothing."""
     with audited(context.audit, request, "reverse", decision):
         context.archive.open()
-        actor, why = request.principal.name, request.reason or ""
+        actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
         with suppress(_NothingToDo), context.archive.transaction("reverse", actor) as (sql, tx):
             done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
             if done.status != "reversed":
@@ -53,7 +54,7 @@ def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict)
         with context.reading(request) as reading:
             sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
             first, second = (require_subject(reading, sealer, text) for text in (a, b))
-        actor, why = request.principal.name, request.reason or ""
+        actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
         with context.archive.transaction(action, actor) as (sql, tx):
             jid = decisions.judge_pair(sql, tx, first, second, verdict, context.archive.policy, actor, why)
         with context.archive.read() as sql:

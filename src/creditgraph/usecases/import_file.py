@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from creditgraph.access.audit import audited
 from creditgraph.archive.batches import entity_counts, find_batch, same_content
-from creditgraph.archive.evidence import BatchInfo
+from creditgraph.archive.evidence import AppendConflicts, BatchInfo
 from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
+from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.ingest import compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
 from creditgraph.ingest.library import Mapping
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter
@@ -21,7 +22,7 @@ from creditgraph.ingest.readers import Header, Table
 from creditgraph.model.dates import Day, iso, of_date, parse_day
 from creditgraph.model.digest import digest
 from creditgraph.model.request import Request
-from creditgraph.model.vocabulary import Delivery
+from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -105,12 +106,16 @@ class _Import:
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
+        self.stage_name = digest(
+            self.dataset, self.sha256, self.mapping.sha256, str(self.stated_on), "dry" if options.dry_run else ""
+        ).hex()
         self.started = time.monotonic()
 
     def run(self) -> Report:
         with self.context.archive.read() as sql:
             known = find_batch(sql, self.dataset, self.sha256, self.mapping.sha256, self.stated_on)
         if known is not None:
+            self.context.archive.discard_stage(self.stage_name)  # left by a kill after the commit
             return self._report("unchanged", known.bid, None, known.read, 0, 0)
         with self._stage() as stage, no_cycle_collection():
             resumed = stage.resumed
@@ -122,20 +127,21 @@ class _Import:
             return self._leave("refused", counts, problems)
         if self.options.dry_run:
             return self._leave("dry_run", counts, problems)
-        return self._apply(counts, problems, resumed)
+        try:
+            return self._apply(counts, problems, resumed)
+        except AppendConflicts as conflicts:
+            counts["rejected"] += len(conflicts.rows)
+            return self._leave("refused", counts, problems + _append_conflicts(conflicts.rows))
 
     # staging ---------------------------------------------------------------------------------------------------------
 
     def _stage(self) -> Stage:
-        name = digest(
-            self.dataset, self.sha256, self.mapping.sha256, str(self.stated_on), "dry" if self.options.dry_run else ""
-        ).hex()
-        stage = self.context.archive.stage(name)
+        archive, name = self.context.archive, self.stage_name
+        stage = archive.stage(name)
         if stage.resumed and not stage.finished and self.mapping.file.key == "content":
             stage.close()  # occurrences must be counted from the first row
-            self.context.archive.discard_stage(name)
-            stage = self.context.archive.stage(name)
-        self.stage_name = name
+            archive.discard_stage(name)
+            stage = archive.stage(name)
         return stage
 
     def _fill(self, stage: Stage) -> None:
@@ -174,22 +180,24 @@ class _Import:
         archive, file = self.context.archive, self.mapping.file
         info = BatchInfo(
             self.dataset,
-            self.path.name,
+            redact_text(self.path.name, mask_number),
             self.sha256,
             self.mapping.name,
             self.mapping.sha256,
             Delivery.SNAPSHOT if self.whole else file.delivery,
             self.stated_on,
             self.options.supplier or file.supplier,
-            file.absence,
+            file.absence or (Absence.ENDED if self.whole else None),
             self.whole,
-            self.mapper.columns,
+            tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
             tuple(self.mapping.record_types),
             self.options.accept_shrink,
+            self.options.all_or_nothing,
         )
+        quarantine = self._quarantine(problems)  # before the commit: a report that cannot be written stops the import
         tx, applied = archive.apply(self.stage_name, info, counts, self.request.principal.name, self.progress.waiting)
-        problems += [StagedProblem(row, "", "row", "", "append_conflict") for _n, row in applied.refused]
-        quarantine = self._quarantine(problems)
+        if applied.refused:
+            quarantine = self._quarantine(problems + _append_conflicts(applied.refused))
         archive.discard_stage(self.stage_name)
         report = self._report(
             "resumed" if resumed else "imported",
@@ -209,7 +217,7 @@ class _Import:
     ) -> Report:
         quarantine = self._quarantine(problems)
         self.context.archive.discard_stage(self.stage_name)
-        accepted = 0 if status == "refused" else counts["read"] - counts["rejected"] - counts["same"]
+        accepted = 0 if status == "refused" else max(0, counts["read"] - counts["rejected"] - counts["same"])
         rejected = counts["read"] - counts["same"] if status == "refused" else counts["rejected"]
         report = self._report(status, None, None, counts["read"], accepted, rejected)
         report.quarantine, report.cells_quarantined = quarantine, counts["cells"]
@@ -218,6 +226,7 @@ class _Import:
     def _quarantine(self, problems: list[StagedProblem]) -> str | None:
         path = self.path.with_name(self.path.name + ".quarantine.csv")
         if not problems:
+            path.unlink(missing_ok=True)  # of the file as it was before it was mended
             return None
         with QuarantineWriter(path) as writer:
             writer.write(Problem(*problem) for problem in sorted(problems, key=lambda one: one.row))  # type: ignore[arg-type]
@@ -281,6 +290,10 @@ def _mapping_and_header(table: Table, options: Options) -> tuple[Mapping, Header
     else:
         mapping = fit_mapping([candidate.cells for candidate in table.header_candidates()])
     return mapping, table.find_header(mapping.fits)
+
+
+def _append_conflicts(rows: list[tuple[int, int]]) -> list[StagedProblem]:
+    return [StagedProblem(row, "", "row", "", "append_conflict") for _n, row in rows]
 
 
 def _staged(problem: Problem) -> StagedProblem:

@@ -1,0 +1,26 @@
+"""The graph on the archive's own tables keeps the contract of the port."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from support.histories import World
+
+pytest.register_assert_rewrite("graph.contract_reading")
+
+from graph.contract_reading import Opened, ReadingContract
+
+from creditgraph.graph.port import Graph
+from creditgraph.graph.sql import SqlGraph
+
+
+@contextmanager
+def open_sql(world: World) -> Iterator[Graph]:
+    with world.archive.read() as sql:
+        yield SqlGraph(sql)
+
+
+class TestSqlGraph(ReadingContract):
+    @pytest.fixture
+    def opened(self) -> Opened:
+        return open_sql
