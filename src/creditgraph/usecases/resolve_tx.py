@@ -1,6 +1,7 @@
 """Known time is a transaction number: resolve what a person writes to one, once."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from creditgraph.archive.archive import newest_tx
@@ -8,6 +9,7 @@ from creditgraph.model.errors import BadInput
 from creditgraph.usecases.context import Context
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def known_at(context: Context, text: str) -> int:
@@ -20,7 +22,7 @@ def known_at(context: Context, text: str) -> int:
         newest = newest_tx(sql)
         if text.startswith("tx:"):
             number = text.removeprefix("tx:")
-            if not (number.isascii() and number.isdigit()) or not 0 <= int(number) <= newest:
+            if not _NUMBER.fullmatch(number) or int(number) > newest:
                 raise BadInput("unknown_tx", f"there is no transaction {number!r}; the newest is tx:{newest}")
             return int(number)
         moment = _moment(text)
@@ -31,12 +33,21 @@ def known_at(context: Context, text: str) -> int:
 
 
 def _moment(text: str) -> dt.datetime:
+    """The moment that a text names; a day means its last one."""
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        if _is_day(text):
+            moment = dt.datetime.combine(moment, dt.time.max)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=_SHANGHAI)
+        return moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         raise BadInput("known_at", f"{text!r} is neither tx:N nor a time", "write tx:5 or 2026-11-24T12:00") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_SHANGHAI)
-    if len(text) == 10:
-        moment += dt.timedelta(days=1, microseconds=-1)
-    return moment.astimezone(dt.UTC)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
