@@ -93,7 +93,7 @@ def test_blobs_are_literals(database: Database) -> None:
 
 
 def test_an_exception_takes_everything_back(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as sql:
+    with pytest.raises(ZeroDivisionError), database.write() as sql:  # noqa: PT012
         sql.run("INSERT INTO t VALUES (1, NULL)")
         sql.script(("CREATE TABLE u (a INTEGER)",))
         raise ZeroDivisionError

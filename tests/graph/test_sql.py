@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from support.histories import World
-
-pytest.register_assert_rewrite("graph.contract_reading")
-
-from graph.contract_reading import Opened, ReadingContract
 
 from creditgraph.graph.port import Graph
 from creditgraph.graph.sql import SqlGraph
+from graph.contract_reading import Opened, ReadingContract
+from support.histories import World
 
 
 @contextmanager

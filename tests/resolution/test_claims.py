@@ -217,12 +217,12 @@ def test_a_mentioned_person_claims_the_name_inside_the_organisation() -> None:
 @pytest.mark.parametrize("details", [(), BORN[:1], BORN[1:]])
 def test_a_possible_person_needs_sex_and_birth_year(details: Details) -> None:
     assert keys(person("张三", details=details), Reason.POSSIBLE_PERSON) == set()
-    assert shared(person("张三", mentioned=False, details=BORN), person("张三", details=BORN)) == {Reason.POSSIBLE_PERSON}
+    assert shared(person("张三", mentioned=False, details=BORN), person("张三", details=BORN)) == {
+        Reason.POSSIBLE_PERSON
+    }
 
 
-@pytest.mark.parametrize(
-    "other", [((DetailKind.SEX, "男"), BORN[1]), (BORN[0], (DetailKind.BIRTH_YEAR, "1981"))]
-)
+@pytest.mark.parametrize("other", [((DetailKind.SEX, "男"), BORN[1]), (BORN[0], (DetailKind.BIRTH_YEAR, "1981"))])
 def test_another_sex_or_birth_year_is_another_person(other: Details) -> None:
     first, second = (person("张三", mentioned=False, details=details) for details in (BORN, other))
     assert shared(first, second) == set()

@@ -234,7 +234,10 @@ def naive(whole: Component) -> dict[int, frozenset[int]]:
 
 def renamed(whole: Component, to: Mapping[int, int], rng: Random) -> Component:
     """The same component with other numbers, its groups and facts shuffled."""
-    groups = [Group(key.reason, key.key, tuple(to[sid] for sid in rng.sample(key.sids, len(key.sids)))) for key in whole.groups]
+    groups = [
+        Group(key.reason, key.key, tuple(to[sid] for sid in rng.sample(key.sids, len(key.sids))))
+        for key in whole.groups
+    ]
     facts = [one._replace(a=to[one.a], b=to[one.b]) for one in whole.facts]
     rng.shuffle(groups)
     rng.shuffle(facts)

@@ -1,6 +1,7 @@
 """What is believed of one row, from the points at which it was stated or left out."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -143,9 +144,7 @@ def test_the_scope_that_counts_is_that_of_the_latest_statement_before() -> None:
 # in general ----------------------------------------------------------------------------------------------------------
 
 STATED = st.tuples(st.just("said"), st.sampled_from((A, B)), st.sampled_from((SCOPE, OTHER_SCOPE, None)))
-ABSENT = st.tuples(
-    st.just("absent"), st.sampled_from(Absence), st.sampled_from((SCOPE, OTHER_SCOPE, WHOLE_DATASET))
-)
+ABSENT = st.tuples(st.just("absent"), st.sampled_from(Absence), st.sampled_from((SCOPE, OTHER_SCOPE, WHOLE_DATASET)))
 POINTS = st.dictionaries(st.integers(1, 8), STATED | ABSENT, max_size=7)
 """One point a day: what is said or left out, and the scope."""
 
@@ -174,7 +173,7 @@ def test_the_order_in_which_points_arrive_does_not_matter(case: tuple[dict, list
 def test_believed_runs_follow_one_another(points: dict) -> None:  # type: ignore[type-arg]
     runs = arrived(points, sorted(points))
     assert len({run.content for run in runs}) == len(runs)
-    assert all(run.until is not None and run.until <= later.last_stated for run, later in zip(runs, runs[1:], strict=False))
+    assert all(run.until is not None and run.until <= later.last_stated for run, later in pairwise(runs))
     assert all(run.until is None or run.last_stated < run.until for run in runs)
 
 

@@ -132,7 +132,8 @@ def test_every_post_is_stated_of_the_right_person_and_company(market: Market) ->
         market.ask(
             "SELECT i.value, COALESCE(n.shown, t.folded), json_extract(l.attributes, '$.post') FROM link AS l"
             " JOIN identifier AS i ON i.fid >> 10 = l.lid >> 10 AND i.sid = l.to_sid"
-            " JOIN name AS n ON n.sid = l.from_sid AND n.fid >= (l.lid >> 10) << 10 AND n.fid < ((l.lid >> 10) + 1) << 10"
+            " JOIN name AS n ON n.sid = l.from_sid AND n.fid >= (l.lid >> 10) << 10"
+            " AND n.fid < ((l.lid >> 10) + 1) << 10"
             " JOIN text AS t ON t.tid = n.tid WHERE l.type = :type AND i.kind = :kind"
             " AND i.fid >= (l.lid >> 10) << 10 AND i.fid < ((l.lid >> 10) + 1) << 10",
             type=LINK_TYPE.number[LinkType.OFFICER_OF],
@@ -200,9 +201,7 @@ def test_two_companies_of_one_state_body_are_not_linked_by_it(market: Market) ->
         if row["actual_controller"].endswith("国有资产监督管理委员会"):
             held[row["actual_controller"]].append(row["stock_code"])
     body, codes = max(held.items(), key=lambda pair: len(pair[1]))
-    answer: Any = find_paths(
-        market.context, Request(), codes[0], codes[1], Bounds(max_hops=2), Certainty.PROBABLE
-    )
+    answer: Any = find_paths(market.context, Request(), codes[0], codes[1], Bounds(max_hops=2), Certainty.PROBABLE)
     assert answer["status"] == "none_within_bounds"
     assert [one["name"] for one in answer["skipped"] if one["connects"] and one["reason"] == "state_body"] == [body]
 
@@ -220,8 +219,18 @@ def test_imported_again_nothing_changes_and_a_rebuild_agrees(market: Market) -> 
     for name in (COMPANIES, OFFICERS):
         report = import_file(market.context, Request(), folder / name, Options())
         assert (report.status, report.rows["unchanged"]) == ("unchanged", market.reports[name].rows["read"])
-    (folder / "again.csv").write_bytes((folder / OFFICERS).read_bytes() + b"\r\n")
-    report = import_file(market.context, Request(), folder / "again.csv", Options())
-    assert (report.status, report.rows["unchanged"], report.closed) == ("imported", len(market.officers), 0)
     assert market.export() == before
+    assert rebuild(market.context, Request(), check=True)["differences"] == 0
+
+
+@pytest.mark.xfail(strict=True, reason="BUG: a snapshot repeated for its day leaves out every row that it repeats")
+def test_the_same_rows_in_another_file_change_nothing(market: Market) -> None:
+    before = market.export()
+    folder = Path(market.context.archive.address).parent
+    for name in (COMPANIES, OFFICERS):
+        (folder / "again.csv").write_bytes((folder / name).read_bytes() + b"\r\n")
+        report = import_file(market.context, Request(), folder / "again.csv", Options())
+        assert report.status == "imported"
+        assert (report.rows["unchanged"], report.closed) == (market.reports[name].rows["read"], 0)
+        assert market.export() == before
     assert rebuild(market.context, Request(), check=True)["differences"] == 0

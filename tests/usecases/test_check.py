@@ -86,13 +86,22 @@ def test_records_of_related_persons_are_not_shown(office: Any) -> None:
     person = ask(office, office.citizen(1))[0]
     assert (person["kind"], person["own"]["list_entry"]["count"]) == ("natural_person", 1)
     related = ask(office, office.code(1))[0]["related"]
-    assert [(one["name"], one["records_shown"], one["count"], one["records"]) for one in related] == [("张三", False, None, [])]
+    assert [(one["name"], one["records_shown"], one["count"], one["records"]) for one in related] == [
+        ("张三", False, None, [])
+    ]
 
 
 def test_ambiguous_unknown_and_invalid_subjects_are_answered_beside_good_ones(province: Any) -> None:
     names = ["云泽锦程商贸有限公司", "91379911YX9900993M", "91379911YX99000102", CLEAN, "云泽省清霖仪器有限公司", ""]
     subjects = ask(province, *names)
-    assert [one["status"] for one in subjects] == ["ambiguous", "unknown", "invalid", "confirmed", "probable", "invalid"]
+    assert [one["status"] for one in subjects] == [
+        "ambiguous",
+        "unknown",
+        "invalid",
+        "confirmed",
+        "probable",
+        "invalid",
+    ]
     assert {one["identifiers"][0]["value"] for one in subjects[0]["candidates"]} == {
         "91379911YX9900053E",
         "91379931YX99000618",
@@ -107,7 +116,18 @@ def test_no_measure_is_made_up(province: Any) -> None:
 
 
 def test_only_what_holds_at_the_day_is_told(office: Any) -> None:
-    entry = ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "海东市某局", "依据", "2021-01-01"]
+    entry = [
+        "失信名单",
+        "海东市甲乙有限公司",
+        office.code(1),
+        "",
+        "",
+        "2019-01-01",
+        "第1号",
+        "海东市某局",
+        "依据",
+        "2021-01-01",
+    ]
     office.imported("list", entry)
 
     def count(day: int) -> int:
@@ -118,7 +138,9 @@ def test_only_what_holds_at_the_day_is_told(office: Any) -> None:
 
 def test_only_what_was_known_is_told(office: Any) -> None:
     office.imported("registration", ["海东市甲乙有限公司", office.code(1)])
-    office.imported("list", ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "海东市某局"])
+    office.imported(
+        "list", ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "海东市某局"]
+    )
     before = ask(office, office.code(1), request=Request(purpose="x", tx=1))[0]["own"]["list_entry"]
     assert (before["state"], before["count"]) == ("not_collected", None)
     assert ask(office, office.code(1))[0]["own"]["list_entry"]["count"] == 1

@@ -19,7 +19,10 @@ def context(folder: Path, key: str = "archive.key") -> Context:
 
 def test_what_is_missing_is_made_and_named(tmp_path: Path) -> None:
     made = context(tmp_path).ensure()
-    assert [one.split()[0:2] for one in made] == [["archive", "key"], ["archive", str(tmp_path / "deep" / "archive.sqlite")]]
+    assert [one.split()[0:2] for one in made] == [
+        ["archive", "key"],
+        ["archive", str(tmp_path / "deep" / "archive.sqlite")],
+    ]
     assert stat.S_IMODE((tmp_path / "keys" / "archive.key").stat().st_mode) == 0o600
 
 

@@ -16,7 +16,11 @@ def hop(office: Any) -> dict[str, Any]:
 
 
 def test_a_hop_has_type_ends_dates_and_the_row(office: Any) -> None:
-    office.imported("officers", ["海东甲有限公司", office.code(1), "张三", office.citizen(1), "董事/经理", "2019-01-01", "2030-12-31"], supplier="某局")
+    office.imported(
+        "officers",
+        ["海东甲有限公司", office.code(1), "张三", office.citizen(1), "董事/经理", "2019-01-01", "2030-12-31"],
+        supplier="某局",
+    )
     found = hop(office)
     assert (found["type"], found["from_name"], found["to_name"]) == ("OFFICER_OF", "张三", "海东甲有限公司")
     assert (found["valid_from"], found["valid_to"], found["certainty"]) == ("2019-01-01", "2031-01-01", "certain")

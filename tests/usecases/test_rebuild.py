@@ -52,7 +52,9 @@ def test_keys_are_recomputed_and_names_still_found(filled: Any) -> None:
     assert len(search(filled.context, Request(), "甲乙集团")["results"]) == 1  # type: ignore[arg-type]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: --check states claims again with the new keys, and those of the old differ for ever")
+@pytest.mark.xfail(
+    strict=True, reason="BUG: --check states claims again with the new keys, and those of the old differ for ever"
+)
 def test_after_a_change_of_the_keys_the_claims_of_the_old_are_no_damage(
     filled: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

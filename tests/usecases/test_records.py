@@ -8,7 +8,10 @@ from creditgraph.usecases.records import held_records, tell_facts
 
 
 def test_records_are_read_by_entity_and_day(office: Any) -> None:
-    office.imported("list", ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "某局", "", "2020-01-01"])
+    office.imported(
+        "list",
+        ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "某局", "", "2020-01-01"],
+    )
     with office.context.reading(Request()) as reading:
         eid = reading.sql.value("SELECT sid FROM record")
         held = [len(held_records(reading, Request(as_of=day), [eid])[eid]) for day in (20180101, 20190601, 20200101)]
@@ -19,7 +22,9 @@ def test_records_are_read_by_entity_and_day(office: Any) -> None:
 def test_a_fact_names_its_rows_up_to_a_bound(office: Any) -> None:
     for number in range(3):
         office.imported(
-            "list", ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "某局"], dataset=f"d{number}"
+            "list",
+            ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "某局"],
+            dataset=f"d{number}",
         )
     with office.context.reading(Request()) as reading:
         eid = reading.sql.value("SELECT MIN(eid) FROM member AS m JOIN record AS r ON r.sid = m.sid")

@@ -60,21 +60,21 @@ def test_a_number_that_is_none(timed: Any, text: str) -> None:
     assert raised.value.code == "unknown_tx"
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026-02-30", "昨天", "1e9", "TX:1", "2026-03-01T25:00"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-13-01", "2026-02-30", "昨天", "1e9", "TX:1", "2026-03-01T25:00"]
+)
 def test_rubbish_is_no_time(timed: Any, text: str) -> None:
     with pytest.raises(BadInput) as raised:
         known_at(timed.context, text)
     assert raised.value.code == "known_at"
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a time at the edge of the calendar or a huge number is no BadInput")
 @pytest.mark.parametrize("text", ["0001-01-01T00:00", "9999-12-31T23:59-10:00", "tx:" + "9" * 5000])
 def test_a_time_beyond_the_calendar_is_bad_input(timed: Any, text: str) -> None:
     with pytest.raises(BadInput):
         known_at(timed.context, text)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a day without hyphens means its first moment, one with hyphens its last")
 def test_a_day_is_a_day_however_it_is_written(timed: Any) -> None:
     assert known_at(timed.context, "20260302") == known_at(timed.context, "2026-03-02")
 

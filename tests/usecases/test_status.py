@@ -21,7 +21,9 @@ def test_counts_and_datasets(office: Any) -> None:
     office.imported("list", ["失信名单", "海东市甲乙有限公司", office.code(1), "", "", "2019-01-01", "第1号", "某局"])
     told: Any = status(office.context, Request())
     assert (told["tx"], told["entities"], told["sources"], told["links"], told["records"]) == (3, 2, 3, 1, 1)
-    assert [(one["dataset"], one["batches"], one["rows_accepted"], one["last_stated_on"]) for one in told["datasets"]] == [
+    assert [
+        (one["dataset"], one["batches"], one["rows_accepted"], one["last_stated_on"]) for one in told["datasets"]
+    ] == [
         ("list", 1, 1, "2020-01-01"),
         ("registration", 2, 1, "2021-01-01"),
     ]
