@@ -42,6 +42,19 @@ def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:
         assert same_content(sql, "registry", 20210101)(box.key("other"), digest) is None
 
 
+def test_rows_that_keep_their_order_or_lose_it_are_known_alike(box: Any) -> None:
+    rows = [box.row(f"r{n}", box.org(f"o{n}", f"山东甲{n}有限公司")) for n in range(12)]
+    box.deliver(*rows, on=20200101)
+    later = box.row("r5", box.org("o5", "山东乙有限公司"))
+    box.deliver(later, on=20210101)
+    told = {row.key: cells_digest("mapping", row.cells) for row in rows}
+    for order in (rows, rows[::-1], rows[::2] + rows[1::2]):
+        with box.archive.read() as sql:
+            known = same_content(sql, "registry", 20220101)
+            found = {row.key: known(row.key, told[row.key]) for row in order}
+        assert [found[row.key] for row in rows] == [None if n == 5 else n + 1 for n in range(12)]
+
+
 def test_entities_are_counted_as_new_or_joined(box: Any) -> None:
     box.load("registry", box.row("r1", box.org("o1", "甲", box.code(1))), box.row("r2", box.org("o2", "乙")))
     applied = box.load("roll", box.row("r3", box.org("o3", "丙", box.code(1))), box.row("r4", box.org("o4", "丁")))

@@ -2,7 +2,7 @@ import pytest
 
 from creditgraph.ingest.columns import NO_END
 from creditgraph.ingest.mapping import Column, When
-from creditgraph.ingest.values import Layout, day_of, key_parts, key_texts, split_words
+from creditgraph.ingest.values import Layout, day_of, key_parts, key_texts, picker, split_words
 from creditgraph.ingest.values import test_of as condition
 
 LAYOUT = Layout(
@@ -49,3 +49,8 @@ def test_days_fall_back_and_no_end_is_a_value() -> None:
 def test_words_are_parted_at_any_mark() -> None:
     assert split_words(" 董事长/董事、董事 / ", "/、") == ("董事长", "董事")
     assert split_words("", "/") == ()
+
+
+@pytest.mark.parametrize("positions", [(), (1,), (2, 0)])
+def test_elements_are_picked_by_position(positions: tuple[int, ...]) -> None:
+    assert picker(positions)("abc") == tuple("abc"[position] for position in positions)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from creditgraph.archive.database import Sql
 from creditgraph.model.dates import Day
 
+_AHEAD = 1000
+
 
 class KnownBatch(NamedTuple):
     """A batch that delivered the very same file."""
@@ -33,17 +35,50 @@ def same_content(sql: Sql, dataset: str, stated_on: Day) -> Callable[[bytes, byt
     if ds is None:
         return lambda _key, _digest: None
 
-    def known(key: bytes, digest: bytes) -> int | None:
-        last = sql.first(
-            "SELECT digest, content FROM version WHERE ds = :ds AND key = :key AND stated_on <= :day"
-            " ORDER BY stated_on DESC, tx DESC LIMIT 1",
-            ds=ds,
-            key=key,
-            day=stated_on,
-        )
-        return int(last[1]) if last is not None and bytes(last[0]) == digest else None
+    return _Known(sql, int(ds), stated_on).content
 
-    return known
+
+class _Known:
+    """Versions by row key. A file delivered again mostly keeps its order, and versions are numbered in the order in
+    which they came: where two rows in turn repeat neighbours, the neighbours that follow are read at once."""
+
+    def __init__(self, sql: Sql, ds: int, stated_on: Day) -> None:
+        self._sql, self._ds, self._stated_on = sql, ds, stated_on
+        self._ahead: dict[bytes, tuple[bytes, int]] = {}
+        self._last = -1
+
+    def content(self, key: bytes, digest: bytes) -> int | None:
+        """The content of the newest version of a key, if that has this digest."""
+        found = self._ahead.get(key) or self._look_up(key)
+        return found[1] if found is not None and found[0] == digest else None
+
+    def _look_up(self, key: bytes) -> tuple[bytes, int] | None:
+        newest = self._sql.first(
+            "SELECT vid, digest, content FROM version WHERE ds = :ds AND key = :key AND stated_on <= :day"
+            " ORDER BY stated_on DESC, tx DESC LIMIT 1",
+            ds=self._ds,
+            key=key,
+            day=self._stated_on,
+        )
+        if newest is None:
+            return None
+        follows, self._last = newest[0] == self._last + 1, newest[0]
+        if follows:
+            self._read_ahead()
+        return bytes(newest[1]), int(newest[2])
+
+    def _read_ahead(self) -> None:
+        first, self._last = self._last + 1, self._last + _AHEAD
+        rows = self._sql.all(
+            "SELECT v.key, v.digest, v.content FROM version AS v WHERE v.vid BETWEEN :first AND :last AND v.ds = :ds"
+            " AND v.stated_on <= :day AND NOT EXISTS (SELECT 1 FROM version AS n WHERE n.ds = v.ds AND n.key = v.key"
+            " AND n.vid <> v.vid AND n.stated_on <= :day)",
+            first=first,
+            last=self._last,
+            ds=self._ds,
+            day=self._stated_on,
+        )
+        self._ahead = {bytes(key): (bytes(digest), int(content)) for key, digest, content in rows}
 
 
 def entity_counts(sql: Sql, tx: int, sbase: int) -> dict[str, int]:

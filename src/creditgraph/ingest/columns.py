@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from creditgraph import identifiers, names
 from creditgraph.ingest.mapping import NUMBER_TYPES, SECRET_TYPES, Column
@@ -52,7 +52,7 @@ def converter(column: Column, today: Day) -> Converter | None:
     return _CONVERTERS[column.type]
 
 
-def key_text(column: Column) -> Callable[[Value], str]:
+def key_text(column: Column) -> Callable[[Any], str]:
     """How a value of the column enters a key: spellings of the same thing give the same text."""
     return _number_text if column.type in NUMBER_TYPES | SECRET_TYPES else _KEY_TEXTS.get(column.type, _plain)
 
@@ -226,9 +226,10 @@ def _plain(value: Value) -> str:
     return fold_text(str(value))
 
 
-_KEY_TEXTS: dict[str, Callable[[Value], str]] = {
-    "name": lambda value: names.strict_key(str(value)),
-    "person_name": lambda value: names.person_key(str(value)),
+_KEY_TEXTS: dict[str, Callable[[Any], str]] = {
+    "text": fold_text,
+    "name": names.strict_key,
+    "person_name": names.person_key,
     "percent": lambda value: value.percent if isinstance(value, Share) else "",
 }
 

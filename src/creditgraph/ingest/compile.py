@@ -5,6 +5,7 @@ the only one that sees the file's own cells; `key` and `state` work from what it
 """
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from creditgraph.identifiers import Sealer
@@ -150,6 +151,7 @@ class RowMapper:
             for name, column in file.columns.items()
             if name in found and (convert := converter(column, today)) is not None
         ]
+        self._pick_typed = picker([typed.position for typed in self._typed])
         self._required = [
             (found[name], _requirement(column, layout))
             for name, column in file.columns.items()
@@ -217,15 +219,14 @@ class RowMapper:
         cells.append("")
         values: list[Value] = list(cells)
         faults = []
-        for position, convert, spares in self._typed:
-            if cell := cells[position]:
-                value = convert(cell)
-                if value is None or isinstance(value, Bad):
-                    cells[position] = ""
-                    if value is not None:
-                        faults.append(_fault(position, cell, value, spares))
-                        value = None
-                values[position] = value
+        for position, convert, spares in compress(self._typed, self._pick_typed(cells)):
+            value = convert(cells[position])
+            if value is None or isinstance(value, Bad):
+                if value is not None:
+                    faults.append(_fault(position, cells[position], value, spares))
+                cells[position] = ""
+                value = None
+            values[position] = value
         key = None if self._keys is None else self._declared_key(values)
         read = _Read(cells, values, faults, key)
         self._last = (redacted, read)

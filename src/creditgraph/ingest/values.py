@@ -41,7 +41,7 @@ class Layout(NamedTuple):
         return () if first is None else tuple(self.positions[column] for column in columns_of(first))
 
 
-Spelling = tuple[int, Callable[[Value], str]]
+Spelling = tuple[int, Callable[[Any], str]]
 
 
 class Part(NamedTuple):

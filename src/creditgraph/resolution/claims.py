@@ -154,8 +154,7 @@ def _name_claims(source: View) -> list[Claim]:
             continue  # a dated name is judged by its dates, see judge
         found += [_claim((_IN_CONTEXT, digest("name, division", folded, place))) for place in places]
         found += [
-            _claim((_IN_CONTEXT, digest("name, representative", folded, person)))
-            for person in source.representatives
+            _claim((_IN_CONTEXT, digest("name, representative", folded, person))) for person in source.representatives
         ]
     return found
 

@@ -37,9 +37,7 @@ def folded_names(source: Described) -> tuple[FoldedName, ...]:
     return tuple([_folded((key(text), *borne)) for text, *borne in source.names])
 
 
-def _representatives(
-    statement: Statement, names: Sequence[Sequence[FoldedName]]
-) -> Mapping[int, tuple[str, ...]]:
+def _representatives(statement: Statement, names: Sequence[Sequence[FoldedName]]) -> Mapping[int, tuple[str, ...]]:
     """Positions of sources → the folded names of their legal representatives."""
     found: dict[int, tuple[str, ...]] = {}
     for link in statement.links:
