@@ -46,7 +46,6 @@ def test_making_it_twice_fails_and_loses_nothing(box: Any) -> None:
     assert box.export() == before
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: tables are made inside another program's database")
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "places.sqlite"
     with sqlite3.connect(path) as other:
@@ -87,7 +86,6 @@ def test_a_discarded_staging_file_leaves_nothing_beside_the_archive(box: Any) ->
     assert not list(folder.glob("*.staging"))
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a new archive goes on with the staging files of one that was deleted")
 def test_a_new_archive_does_not_go_on_with_an_older_ones_staging_files(box: Any) -> None:
     box.staged("registry", box.row("r", box.org("o")))
     path = Path(box.archive.address)

@@ -12,9 +12,6 @@ from sqlalchemy import event
 from creditgraph.archive.database import Database
 from creditgraph.model.errors import BadInput, Broken, Busy
 
-_UNQUOTED = pytest.mark.xfail(strict=True, reason="BUG: a path becomes an address without quoting")
-_MASKED = pytest.mark.xfail(strict=True, reason="BUG: the ROLLBACK after SQLite's own hides the full disk")
-
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
@@ -57,9 +54,9 @@ def test_a_name_with_blanks_and_chinese_characters_is_a_file_name(tmp_path: Path
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param("a?b.sqlite", marks=_UNQUOTED),
+        "a?b.sqlite",
         "a#b.sqlite",
-        pytest.param("a%41b.sqlite", marks=_UNQUOTED),
+        "a%41b.sqlite",
     ],
 )
 def test_a_name_with_signs_of_an_address_is_a_file_name(tmp_path: Path, name: str) -> None:
@@ -184,7 +181,6 @@ def test_a_read_only_file_is_named(database: Database) -> None:
     assert raised.value.code == "unreadable"
 
 
-@_MASKED
 def test_a_full_disk_is_said_and_loses_nothing(database: Database) -> None:
     with database.write() as sql:
         sql.run("INSERT INTO t VALUES (1, NULL)")

@@ -135,12 +135,6 @@ def test_an_absence_of_an_earlier_day_takes_nothing_from_a_later_statement(box: 
     assert box.names("李四") == {("李四", None, None)}
 
 
-_WIPED = pytest.mark.xfail(
-    strict=True, reason="BUG: a snapshot repeated for its day leaves out every row that it repeats"
-)
-
-
-@_WIPED
 @pytest.mark.parametrize("absence", list(Absence))
 @pytest.mark.parametrize("whole", [False, True], ids=["by subject", "of the dataset"])
 def test_a_snapshot_repeated_for_the_same_day_takes_nothing_away(box: Any, absence: Absence, whole: bool) -> None:
@@ -153,7 +147,6 @@ def test_a_snapshot_repeated_for_the_same_day_takes_nothing_away(box: Any, absen
         assert box.export() == before
 
 
-@_WIPED
 def test_a_row_that_a_later_file_of_the_day_left_out_is_believed_when_said_again(
     box: Any, ended: dict[str, Any]
 ) -> None:

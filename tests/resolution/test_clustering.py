@@ -144,7 +144,6 @@ def test_a_refusal_of_two_growing_clusters_is_one_case() -> None:
     assert found.conflicts == [Conflict("different", f"NAME_IN_CONTEXT:{b'c'.hex()}", (1, 3))]
 
 
-@pytest.mark.xfail(strict=True, reason="the root of a cluster that grows is another name for the same pair")
 def test_a_refusal_is_one_case_though_a_cluster_grew_between() -> None:
     sources = component(node(1), node(3), node(4), groups=(group(NAMED, 1, 3, 4),), different=((1, 3),))
     found = cluster(sources)
@@ -325,7 +324,6 @@ def test_every_fact_that_joined_nothing_is_reported(whole: Component) -> None:
         assert found.cluster_of[one.a] == found.cluster_of[one.b] or one.ref in told
 
 
-@pytest.mark.xfail(strict=True, reason="the same, on random components")
 @settings(deadline=None, max_examples=300, derandomize=True)
 @given(ANY)
 def test_a_key_and_a_pair_of_clusters_are_reported_once(whole: Component) -> None:

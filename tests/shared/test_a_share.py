@@ -223,7 +223,6 @@ def test_imported_again_nothing_changes_and_a_rebuild_agrees(market: Market) -> 
     assert rebuild(market.context, Request(), check=True)["differences"] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a snapshot repeated for its day leaves out every row that it repeats")
 def test_the_same_rows_in_another_file_change_nothing(market: Market) -> None:
     before = market.export()
     folder = Path(market.context.archive.address).parent

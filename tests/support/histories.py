@@ -242,11 +242,23 @@ def _cells(row: Statement) -> Sequence[str]:
     return (repr((row.scope, row.sources, row.links, row.records)),)
 
 
+def again(rng: random.Random, one: Delivered) -> Delivered:
+    """A delivery once more: whole, in part or with a key twice, on its own day or another."""
+    rows = rng.sample(list(one.rows), rng.randint(0 if one.whole else 1, len(one.rows))) if one.rows else []
+    if rows and rng.random() < 0.3:
+        rows.append(statement(rng, len(rows) + 2, rows[0].key, rows[0].scope is not None))
+    day = one.stated_on if rng.random() < 0.6 else rng.choice(DAYS)
+    return Delivered(0, one.dataset, one.delivery, day, rows, one.absence, one.whole)
+
+
 def step(world: World, rng: random.Random) -> None:
     """One random step."""
     choice = rng.random()
     places = sorted(world.places())
-    if choice < 0.6 or len(places) < 2:
+    past = [event for event in world.history if isinstance(event, Delivered)]
+    if past and choice < 0.2:
+        world.deliver(again(rng, rng.choice(past)))
+    elif choice < 0.6 or len(places) < 2:
         world.deliver(delivery(rng, rng.choice(DATASETS)))
     elif choice < 0.85:
         a, b = rng.sample(places, 2)

@@ -110,7 +110,6 @@ def test_every_automatic_join_is_listed_and_can_be_reversed(office: Any) -> None
     assert office.ask(ORGANISATIONS) == apart
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: both ids mean one entity, so a source is judged different from itself")
 def test_two_ids_of_one_entity_can_be_said_to_be_different(office: Any) -> None:
     number = {
         "mapping": str(

@@ -535,7 +535,6 @@ def test_two_processes_import_two_files_one_after_the_other(office: Any) -> None
     assert office.export() == other.export()
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: an OperationalError of sqlite3 where two processes stage one delivery")
 def test_a_delivery_that_another_process_stages_is_busy(office: Any) -> None:
     """Two processes must not write one staging file; which of them waits or gives up is left open."""
     path = office.file("a.csv", "registration", *companies(office, 50))
@@ -567,7 +566,6 @@ def staged_name(office: Any, path: Path) -> str:
     return seen[0]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a full disk while staging is an OperationalError of sqlite3")
 def test_a_disk_that_is_full_while_staging_is_said(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from creditgraph.archive import staging
 
@@ -585,7 +583,6 @@ def test_a_disk_that_is_full_while_staging_is_said(office: Any, monkeypatch: pyt
     assert not list(office.folder.glob("*.staging/*"))
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a short last record is filled up before it is looked at")
 def test_a_quote_that_never_ends_is_an_error_wherever_it_opens(office: Any) -> None:
     good = "".join(f"海东第{n}有限公司,,,,,,,,\n" for n in range(5))
     path = office.text(
@@ -597,7 +594,6 @@ def test_a_quote_that_never_ends_is_an_error_wherever_it_opens(office: Any) -> N
     assert office.ask("SELECT COUNT(*) FROM tx") == [(0,)]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a codec that is not of text raises as it likes")
 @pytest.mark.parametrize("encoding", ["rot13", "base64", "hex", "undefined"])
 def test_what_is_no_encoding_of_text_is_bad_input(office: Any, encoding: str) -> None:
     path = office.file("a.csv", "registration", *companies(office, 1))

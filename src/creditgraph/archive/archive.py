@@ -1,6 +1,7 @@
 """The archive as an object: open or create, transactions, deliveries and decisions as whole transactions."""
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +46,14 @@ class Archive:
                 message = f"cannot make the folder of {self.display_address}: {error.strerror}"
                 raise Broken("folder", message, "name another place with --archive") from error
         with self._database.write() as sql:
+            if sql.value(_HAS_META[sql.sqlite]):  # another process was quicker
+                if sql.value("SELECT value FROM meta WHERE name = 'key'") != key_fingerprint:
+                    raise Broken("wrong_key", f"{self.display_address} belongs to another key", "name its key file")
+                return
+            if sql.sqlite and sql.value("SELECT 1 FROM sqlite_master LIMIT 1"):
+                message = f"{self.display_address} is another program's database"
+                raise BadInput("not_an_archive", message, "name another file with --archive")
+            shutil.rmtree(self._staging_file("").parent, ignore_errors=True)  # of an archive that was deleted
             dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
             for table in schema.metadata.sorted_tables:
                 sql.script((str(CreateTable(table).compile(dialect=dialect)),))

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -133,18 +133,21 @@ class Database:
     def _make_engine(self) -> Engine:
         if not self.sqlite:
             return create_engine(self.url)
-        engine = create_engine(self.url, poolclass=NullPool, connect_args={"timeout": 0})
+        # Not by the address as text: `?` and `%` are characters of a file name.
+        engine = create_engine(
+            URL.create("sqlite", database=str(self.path)), poolclass=NullPool, connect_args={"timeout": 0}
+        )
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
             for pragma in (
+                "busy_timeout=5000",
                 "page_size=8192",
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "wal_autocheckpoint=8000",
                 "cache_size=-65536",
-                "busy_timeout=5000",
                 "secure_delete=OFF",
                 "temp_store=FILE",
             ):
@@ -192,7 +195,9 @@ class Database:
         if connection.invalidated:
             return  # interrupted: the connection is gone, and its transaction with it
         if self.sqlite:
-            connection.exec_driver_sql(how)
+            # Where the disk is full SQLite has rolled back by itself; another ROLLBACK would hide why.
+            if how == "COMMIT" or connection.connection.in_transaction:
+                connection.exec_driver_sql(how)
         elif how == "COMMIT":
             connection.commit()
         else:

@@ -112,7 +112,7 @@ def _decide_key(key: _Key, absences: list[Absent], tx: int, vbase: int, info: "B
             decided.moved.append((own,))
         else:
             decided.without_facts.append(n)
-        if not _says_nothing_new(stated, content, tx, info):
+        if not _says_nothing_new(stated, absences, content, info):
             stated.append(Stated(info.stated_on, tx, content, scope))
             decided.versions.append((vbase + n, hash_, content, n))
     changed = _compare(key, timeline(stated, absences), decided)
@@ -123,10 +123,15 @@ def _decide_key(key: _Key, absences: list[Absent], tx: int, vbase: int, info: "B
         decided.closed += 1
 
 
-def _says_nothing_new(stated: list[Stated], content: int, tx: int, info: "BatchInfo") -> bool:
-    """Whether the newest word on this very day is already this content."""
-    today = [point for point in stated if point.stated_on == info.stated_on]
-    return bool(today) and max(today, key=lambda point: point.tx).content == content
+def _says_nothing_new(stated: list[Stated], absences: list[Absent], content: int, info: "BatchInfo") -> bool:
+    """Whether the newest word on this very day is already this content.
+
+    A snapshot of this day that came after it, this very one too, would find the row absent: then it is said again.
+    """
+    points: list[Stated | Absent] = [*stated, *absences]
+    today = [point for point in points if point.stated_on == info.stated_on]
+    newest = max(today, key=lambda point: point.tx, default=None)  # of one tx the statement, for it comes first
+    return isinstance(newest, Stated) and newest.content == content
 
 
 def _compare(key: _Key, runs: list[Run], decided: Decided) -> bool:

@@ -27,7 +27,7 @@ from creditgraph.archive.codes import (
 from creditgraph.archive.database import placeholders
 from creditgraph.archive.schema import FACT_BITS, FACTS
 from creditgraph.model.digest import digest, digest_bytes
-from creditgraph.model.errors import BadInput
+from creditgraph.model.errors import BadInput, Broken, Busy
 from creditgraph.model.statement import Described, StatedLink, StatedRecord, Statement
 from creditgraph.names import grams, loose_key
 from creditgraph.resolution.claims import View, basis, claims
@@ -39,6 +39,7 @@ REPEATED = -1
 """`s_row.same` of a row that a later one of the same key replaces."""
 CELL, LINE = "\x1f", "\x1e"
 _CHECKPOINT_ROWS = 20_000
+_PATIENCE = 1.0
 _WRITTEN_ROWS = 500
 """How often rows go to SQLite: while they are still in the processor's cache."""
 _INSERTED_AT_ONCE = 25
@@ -100,13 +101,17 @@ class Stage:
         self.path = path
         self._policy = policy
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None)
-        # The page size comes first: it is fixed once the journal mode has been written.
-        for pragma in ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32768"):
-            self._db.execute(f"PRAGMA {pragma}")
-        for table, columns in _TABLES.items():
-            self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
-        self._db.execute("BEGIN")
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+        try:
+            # The page size comes first: it is fixed once the journal mode has been written.
+            for pragma in ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-32768"):
+                self._db.execute(f"PRAGMA {pragma}")
+            self._db.execute("BEGIN IMMEDIATE")  # one process writes it
+            for table, columns in _TABLES.items():
+                self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+        except sqlite3.Error as error:
+            self._db.close()
+            raise _named(error, path) from error
         state = dict(self._db.execute("SELECT name, value FROM s_state"))
         self.resumed = bool(state)
         self.last_row = int(state.get("last_row", 0))
@@ -128,8 +133,10 @@ class Stage:
     def __enter__(self) -> "Stage":
         return self
 
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.Error):
+            raise _named(error, self.path) from error
 
     def close(self) -> None:
         """Close the file; what came after the last checkpoint is dropped."""
@@ -341,10 +348,24 @@ class Stage:
         }
         self._db.executemany("INSERT OR REPLACE INTO s_state VALUES (?, ?)", list(state.items()))
         self._db.execute("COMMIT")
-        self._db.execute("BEGIN")
+        self._db.execute("BEGIN IMMEDIATE")
         self._pending = 0
         if self._o - self._o_first > _WINDOW or self._t - self._t_first > _WINDOW:
             self._open_window()
+
+
+def _named(error: sqlite3.Error, path: Path) -> Broken | Busy:
+    """The error in words. A full disk is freed of the file: beside the archive it would keep it from being read."""
+    text = str(error)
+    if "locked" in text:
+        return Busy(
+            "staged_elsewhere", f"another process is reading this delivery into {path}", "wait until it is done"
+        )
+    if "full" in text or "disk I/O" in text:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return Broken("disk_full", f"the disk of {path} is full; nothing was changed", "free space, then repeat")
+    return Broken("staging", f"the staging file {path} says: {text}", "remove it, then repeat")
 
 
 def _check_width(facts: int) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 from creditgraph.archive import read
 from creditgraph.archive.archive import newest_tx
-from creditgraph.archive.codes import LINK_TYPE
+from creditgraph.archive.codes import LINK_TYPE, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import by_key, live, not_withdrawn
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.graph.port import Edge, Entity, Expansion, Frame
 from creditgraph.model.dates import earlier
-from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.model.vocabulary import Certainty, LinkType, Verdict
 from creditgraph.resolution.claims import Reason
 
 _CHUNK = 500
@@ -82,8 +82,10 @@ class SqlGraph:
                 **self._bounds(frame),
             )
             found |= dict(counted)
-        for eid, others in self._suspected(eids, frame).items():
-            found[eid] = min(cap + 1, found[eid] + len({edge.to_eid for edge in others}))
+        for eid, edges in self._suspected(eids, frame).items():
+            others = {edge.from_eid + edge.to_eid - eid for edge in edges}
+            linked = {edge.from_eid + edge.to_eid - eid for edge in self._stated_between([eid], sorted(others), frame)}
+            found[eid] = min(cap + 1, found[eid] + len(others - linked))
         return found
 
     def hubs(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> dict[int, int]:
@@ -127,6 +129,12 @@ class SqlGraph:
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
         """All edges with one end in each set: a look-up a pair, so that two hubs cost no more than two others."""
         ours, theirs = sorted(set(first)), sorted(set(second))
+        found = self._stated_between(ours, theirs, frame)
+        for eid, edges in self._suspected(ours, frame).items():
+            found |= {edge for edge in edges if edge.from_eid + edge.to_eid - eid in theirs}
+        return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+
+    def _stated_between(self, ours: list[int], theirs: list[int], frame: Frame) -> set[Edge]:
         found = set()
         for chunk in _chunks(theirs):
             for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
@@ -137,9 +145,7 @@ class SqlGraph:
                     f" AND f.{near} = m.sid AND f.{far} = o.sid AND {_CONDITIONS}"
                 )
                 found |= {edge for _eid, edge in self._read(start, near, frame, ours=ours, theirs=chunk)}
-        for edges in self._suspected(ours, frame).values():
-            found |= {edge for edge in edges if edge.to_eid in theirs}
-        return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+        return found
 
     def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
         """A page of one entity's stated links, each by itself, by link id: for hubs too."""
@@ -203,9 +209,42 @@ class SqlGraph:
             kind=int(Reason.POSSIBLE_PERSON),
             tx=frame.tx,
         ):
-            edge = Edge(_DERIVED, eid, other, 0, None, None, Certainty.SUSPECTED, None, (sid, other_sid))
+            (first, a), (second, b) = sorted(((eid, sid), (other, other_sid)))
+            edge = Edge(_DERIVED, first, second, 0, None, None, Certainty.SUSPECTED, None, (a, b))
             found.setdefault(eid, {})[other] = edge
-        return {eid: list(edges.values()) for eid, edges in found.items()}
+        known = self._told_apart({frozenset((eid, other)) for eid, edges in found.items() for other in edges}, frame)
+        return {
+            eid: [edge for other, edge in edges.items() if frozenset((eid, other)) not in known]
+            for eid, edges in found.items()
+        }
+
+    def _told_apart(self, pairs: set[frozenset[int]], frame: Frame) -> set[frozenset[int]]:
+        """The pairs of persons known to be two: each has an identity number, or a steward judged them different."""
+        if not pairs:
+            return set()
+        eids = sorted({eid for pair in pairs for eid in pair})
+        numbered = {
+            eid
+            for (eid,) in self._sql.all(
+                "SELECT DISTINCT m.eid FROM EACH(:eids) AS w CROSS JOIN member AS m JOIN claim AS c ON c.sid = m.sid"
+                f" AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')} WHERE m.eid = w.value AND {live('m')}",
+                eids=eids,
+                kind=int(Reason.IDENTIFIER),
+                tx=frame.tx,
+            )
+        }
+        parted = {
+            frozenset(pair)
+            for pair in self._sql.all(
+                "SELECT DISTINCT m.eid, o.eid FROM EACH(:eids) AS w CROSS JOIN member AS m JOIN judgement AS j"
+                f" ON j.a_sid = m.sid AND j.verdict = :different AND {live('j')} JOIN member AS o ON o.sid = j.b_sid"
+                f" AND {live('o')} WHERE m.eid = w.value AND {live('m')}",
+                eids=eids,
+                different=VERDICT.number[Verdict.DIFFERENT],
+                tx=frame.tx,
+            )
+        }
+        return {pair for pair in pairs if pair <= numbered or pair in parted}
 
 
 _CERTAINTY = "CASE WHEN m.certainty < o.certainty THEN m.certainty ELSE o.certainty END"

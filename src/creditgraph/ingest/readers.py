@@ -112,11 +112,12 @@ class Table:
     def _records(self, delimiter: str) -> Iterator[list[str]]:
         with self.path.open("r", encoding=self.encoding, errors="strict", newline="") as file:
             quotes = _Quotes(file)
-            last: list[str] = []
-            for last in csv.reader(quotes, delimiter=delimiter):
-                yield last
+            open_cell = False
+            for record in csv.reader(quotes, delimiter=delimiter):
+                open_cell = bool(record) and "\n" in record[-1]  # looked at first: a short record is filled up
+                yield record
             # The csv module ends an open field silently with the file: the rest of it would be one cell.
-            if quotes.count % 2 and last and "\n" in last[-1]:
+            if quotes.count % 2 and open_cell:
                 raise csv.Error("a quotation mark is still open at the end of the file")
 
 
@@ -174,7 +175,10 @@ def _head(path: Path) -> bytes:
 
 def _codec(encoding: str) -> str:
     try:
-        name = codecs.lookup(encoding).name
+        codec = codecs.lookup(encoding)
+        name = codec.name
+        if not codec._is_text_encoding or name == "undefined":
+            raise LookupError
     except LookupError:
         raise BadInput("encoding", f"no encoding is called {encoding!r}", "try utf-8 or gb18030") from None
     if name in _GB:

@@ -17,8 +17,8 @@ _NUMBERS = re.compile(
     r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 )
 _COMPACT = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
-_NO_END = 20991231
-"""The national forms write 2099-12-31 for "no end" (`domain.md` 3.1)."""
+_NO_END = (20991231, 99991231)
+"""The national forms write 2099-12-31 for "no end" (`domain.md` 3.1), databases the last day of their calendar."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -44,7 +44,7 @@ def parse_day(text: str) -> Day:
 def parse_end(text: str) -> Day | None:
     """The half-open end that an inclusive last day (有效期至) names; None where the text means "no end"."""
     last = parse_day(text)
-    return None if last == _NO_END else after(last)
+    return None if last in _NO_END else after(last)
 
 
 def after(day: Day) -> Day:

@@ -136,10 +136,10 @@ class _Search:
             return False
         if any(self._is_exhausted(side) for side in self.sides):
             return True
-        # A hub's neighbours are unknown, so the side of a hub stops at its ends and the other one does the rest.
-        open_sides = [side for side in self.sides if side.frontier and not (side.depth and self._has_hub_end(side))]
+        # A hub's neighbours are unknown, so the other side is widened before that of a hub.
+        open_sides = [side for side in self.sides if side.frontier]
         if open_sides:
-            side = min(open_sides, key=lambda one: len(one.frontier))
+            side = min(open_sides, key=lambda one: (one.depth > 0 and self._has_hub_end(one), len(one.frontier)))
             if not self._expand(side):
                 return False
         self._meet_hub_ends()

@@ -168,6 +168,7 @@ def _links(groups: Iterable[Group], facts: Iterable[Fact]) -> Iterator[tuple[int
 
 def _join_in_order(component: Component, groups: list[Group], sets: _Sets, result: Clustering) -> None:
     refused: set[tuple[str, int, int]] = set()
+    conflicts: list[Conflict] = []
     order = {sid: node.order for sid, node in component.nodes.items()}
     streams = [_pairs_of(group, order) for group in groups]
     streams.append(iter(sorted(_pair_of(fact, order) for fact in component.facts)))
@@ -180,7 +181,10 @@ def _join_in_order(component: Component, groups: list[Group], sets: _Sets, resul
             sets.join(root_a, root_b)
         elif (case := (about, min(root_a, root_b), max(root_a, root_b))) not in refused:
             refused.add(case)
-            result.conflicts.append(Conflict(cause, about, tuple(sorted((a, b)))))
+            conflicts.append(Conflict(cause, about, tuple(sorted((a, b)))))
+    # Clusters have grown since: what was refused to two of them is one case for each key.
+    cases = {(one.about, frozenset(map(sets.find, one.sids))): one for one in reversed(conflicts)}
+    result.conflicts += reversed(cases.values())
 
 
 _Ranked = tuple[int, float, Any, Any, str, int, int]

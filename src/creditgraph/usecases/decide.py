@@ -7,10 +7,10 @@ from creditgraph.archive import decisions, read
 from creditgraph.archive.archive import newest_tx
 from creditgraph.archive.database import Sql
 from creditgraph.identifiers import mask_number, redact_text
-from creditgraph.model.ids import encode_id
+from creditgraph.model.ids import encode_id, parse_id
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Verdict
-from creditgraph.usecases.context import Context
+from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.subjects import is_citizen_number, require_subject
 
 
@@ -54,6 +54,8 @@ def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict)
         with context.reading(request) as reading:
             sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
             first, second = (require_subject(reading, sealer, text) for text in (a, b))
+            if verdict is Verdict.DIFFERENT:  # it binds the pair of sources that is named
+                first, second = _named_source(reading, a, first), _named_source(reading, b, second)
         actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
         with context.archive.transaction(action, actor) as (sql, tx):
             jid = decisions.judge_pair(sql, tx, first, second, verdict, context.archive.policy, actor, why)
@@ -67,6 +69,13 @@ def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict)
                 "away": [one for one in before if one not in after],
                 "conflicts": _conflicts(sql, tx),
             }
+
+
+def _named_source(reading: Reading, text: str, eid: int) -> int:
+    """The source that an id was minted for, also inside a larger entity; else the entity's own."""
+    home = parse_id(text)
+    place = None if home is None else read.whereabouts(reading.sql, home, reading.tx)
+    return eid if place is None else place.sid
 
 
 def _entity_ids(sql: Sql, sids: list[int], tx: int) -> list[str]:
