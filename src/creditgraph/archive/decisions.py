@@ -154,10 +154,11 @@ def _check_different(sql: Sql, a: int, b: int, tx: int) -> None:
 def single_values(sql: Sql, sids: list[int], tx: int) -> list[str]:
     """The distinct credit codes or identity numbers (masked) that sources state and that count."""
     rows = sql.all(
-        "SELECT DISTINCT i.kind, i.value, i.mask FROM claim AS c JOIN identifier AS i ON i.sid = c.sid"
-        f" JOIN belief AS b ON b.vid = i.fid >> {FACT_BITS} AND {live('b')}"
-        f" WHERE c.sid IN EACH(:sids) AND c.kind = {int(Reason.IDENTIFIER)} AND {live('c')} AND {not_withdrawn('c')}"
-        " AND i.kind IN EACH(:kinds) ORDER BY i.kind, i.value",
+        "SELECT DISTINCT i.kind, i.value, i.mask FROM claim AS c JOIN name AS n ON n.sid = c.sid"
+        f" JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS} AND {live('b')}"
+        f" JOIN identifier AS i ON i.fid >= b.vid << {FACT_BITS} AND i.fid < (b.vid + 1) << {FACT_BITS}"
+        f" AND i.sid = c.sid WHERE c.sid IN EACH(:sids) AND c.kind = {int(Reason.IDENTIFIER)} AND {live('c')}"
+        f" AND {not_withdrawn('c')} AND i.kind IN EACH(:kinds) ORDER BY i.kind, i.value",
         sids=sids,
         kinds=[number for kind, number in IDENTIFIER_KIND.number.items() if kind in ("credit_code", "citizen_id")],
         tx=tx,

@@ -10,7 +10,7 @@ from creditgraph.cli.output import error_told
 from creditgraph.cli.progress import import_progress
 from creditgraph.cli.session import DEFAULT_ARCHIVE, Session
 from creditgraph.cli.view_work import view_demo, view_import, view_made, view_template
-from creditgraph.ingest import TEMPLATES, template, write_template
+from creditgraph.ingest import QUARANTINE_SUFFIX, TEMPLATES, template, write_template
 from creditgraph.model.errors import Broken, Busy, CreditGraphError, Refused
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.demo import demo as run_demo
@@ -101,6 +101,9 @@ def import_files(
     )
     request, batches, status = session.request(), [], DONE
     for path in files:
+        if path.name.endswith(QUARANTINE_SUFFIX):
+            session.output.note(session.output.pick(f"跳过隔离文件 {path}", f"skipped the quarantine file {path}"))
+            continue
         try:
             with import_progress(session.output, path.name) as progress:
                 report = import_file(session.context, request, path, options, progress)

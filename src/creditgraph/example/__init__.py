@@ -3,6 +3,8 @@
 from importlib import resources
 from pathlib import Path
 
+from creditgraph.ingest import QUARANTINE_SUFFIX
+
 _IN_CHECKOUT = Path(__file__).parents[3] / "examples" / "province" / "data"
 
 
@@ -13,7 +15,7 @@ def copy_example(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     copied = []
     for file in sorted(source.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".csv") and not file.name.endswith(".quarantine.csv"):
+        if file.name.endswith(".csv") and not file.name.endswith(QUARANTINE_SUFFIX):
             target = folder / file.name
             target.write_bytes(file.read_bytes())
             copied.append(target)

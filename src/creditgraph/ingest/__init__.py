@@ -2,12 +2,14 @@
 
 from creditgraph.ingest.compile import Outcome, RowMapper, compile_mapping
 from creditgraph.ingest.library import Mapping, fit_mapping, list_mappings, load_mapping
+from creditgraph.ingest.quarantine import SUFFIX as QUARANTINE_SUFFIX
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter, messages
 from creditgraph.ingest.readers import Header, Row, Table, open_table, sha256_of
 from creditgraph.ingest.refused import RefusedColumn
 from creditgraph.ingest.templates import TEMPLATES, template, write_template
 
 __all__ = [
+    "QUARANTINE_SUFFIX",
     "TEMPLATES",
     "Header",
     "Mapping",

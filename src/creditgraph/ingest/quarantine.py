@@ -22,6 +22,9 @@ from creditgraph.model.errors import Broken
 
 Scope = Literal["row", "cell"]
 
+SUFFIX = ".quarantine.csv"
+"""What a file's name is followed by in that of its quarantine file."""
+
 HEADINGS = ("row", "column", "scope", "value", "code", "reason_zh", "reason_en", "remedy_zh", "remedy_en")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -14,7 +14,6 @@ single-valued identifier into one cluster. What makes this correct:
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import merge
-from itertools import combinations
 from typing import Any, NamedTuple
 
 from creditgraph.model.vocabulary import Certainty
@@ -170,7 +169,7 @@ def _join_in_order(component: Component, groups: list[Group], sets: _Sets, resul
     refused: set[tuple[str, int, int]] = set()
     conflicts: list[Conflict] = []
     order = {sid: node.order for sid, node in component.nodes.items()}
-    streams = [_pairs_of(group, order) for group in groups]
+    streams = [_pairs_of(group, order, sets) for group in groups]
     streams.append(iter(sorted(_pair_of(fact, order) for fact in component.facts)))
     for *_rank, about, a, b in merge(*streams):
         root_a, root_b = sets.find(a), sets.find(b)
@@ -190,10 +189,17 @@ def _join_in_order(component: Component, groups: list[Group], sets: _Sets, resul
 _Ranked = tuple[int, float, Any, Any, str, int, int]
 
 
-def _pairs_of(group: Group, order: Mapping[int, Any]) -> Iterator[_Ranked]:
+def _pairs_of(group: Group, order: Mapping[int, Any], sets: _Sets) -> Iterator[_Ranked]:
+    """The pairs of a key in order, without those of a source whose cluster was tried with all the others already."""
     about = f"{group.reason.name}:{group.key.hex()}"
-    for a, b in combinations(sorted(group.sids, key=order.__getitem__), 2):
-        yield int(group.reason), 0.0, order[a], order[b], about, a, b
+    ordered = sorted(group.sids, key=order.__getitem__)
+    tried: list[int] = []
+    for place, a in enumerate(ordered):
+        if any(sets.find(a) == sets.find(other) for other in tried):
+            continue
+        tried.append(a)
+        for b in ordered[place + 1 :]:
+            yield int(group.reason), 0.0, order[a], order[b], about, a, b
 
 
 def _pair_of(fact: Fact, order: Mapping[int, Any]) -> _Ranked:

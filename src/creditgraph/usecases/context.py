@@ -71,7 +71,7 @@ class Context:
         self.archive.open()
         with self.archive.read() as sql:
             newest = newest_tx(sql)
-            if request.tx is not None and request.tx > newest:
+            if request.tx is not None and not 0 <= request.tx <= newest:
                 raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {request.tx}")
             tx = newest if request.tx is None else request.tx
             yield Reading(sql, SqlGraph(sql), tx)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from creditgraph.access.audit import audited
 from creditgraph.archive import read
+from creditgraph.model.errors import BadInput
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty
@@ -13,6 +14,7 @@ from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import tell_entities, tell_path
 from creditgraph.usecases.subjects import is_citizen_number, require_subject
 
+MOST_PATHS = 100
 SKIPPED = 50
 """How many skipped entities an answer names; `skipped_count` has them all."""
 
@@ -20,7 +22,12 @@ SKIPPED = 50
 def find_paths(
     context: Context, request: Request, a: str, b: str, bounds: Bounds, min_certainty: Certainty
 ) -> dict[str, object]:
-    """The paths between two subjects, the status of the whole, and what was met but not walked."""
+    """The paths between two subjects, the status of the whole, and what was met but not walked.
+
+    BadInput for bounds outside 1 to 6 hops, 1 to 100 paths.
+    """
+    if not 1 <= bounds.max_hops <= paths.MAX_HOPS or not 1 <= bounds.limit <= MOST_PATHS or bounds.hub_degree < 1:
+        raise BadInput("bounds", f"a search takes 1 to {paths.MAX_HOPS} hops and 1 to {MOST_PATHS} paths")
     with audited(context.audit, request, "paths", a, b), context.reading(request) as reading:
         sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
         first, second = (require_subject(reading, sealer, text) for text in (a, b))

@@ -15,12 +15,13 @@ from creditgraph.archive.batches import entity_counts, find_batch, same_content
 from creditgraph.archive.evidence import AppendConflicts, BatchInfo
 from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
 from creditgraph.identifiers import mask_number, redact_text
-from creditgraph.ingest import compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
+from creditgraph.ingest import QUARANTINE_SUFFIX, compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
 from creditgraph.ingest.library import Mapping
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter
 from creditgraph.ingest.readers import Header, Table
 from creditgraph.model.dates import Day, iso, of_date, parse_day
 from creditgraph.model.digest import digest
+from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
@@ -103,6 +104,8 @@ class _Import:
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
+        if not self.dataset.isprintable():
+            raise BadInput("dataset", "the name of a dataset holds a control character", "name it in plain letters")
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
@@ -224,7 +227,7 @@ class _Import:
         return report
 
     def _quarantine(self, problems: list[StagedProblem]) -> str | None:
-        path = self.path.with_name(self.path.name + ".quarantine.csv")
+        path = self.path.with_name(self.path.name + QUARANTINE_SUFFIX)
         if not problems:
             path.unlink(missing_ok=True)  # of the file as it was before it was mended
             return None
