@@ -44,6 +44,10 @@ class _Known:
 
     def __init__(self, sql: Sql, ds: int, stated_on: Day) -> None:
         self._sql, self._ds, self._stated_on = sql, ds, stated_on
+        self._newest = sql.asker(
+            "SELECT vid, digest, content FROM version WHERE ds = :ds AND key = :key AND stated_on <= :day"
+            " ORDER BY stated_on DESC, tx DESC LIMIT 1"
+        )
         self._ahead: dict[bytes, tuple[bytes, int]] = {}
         self._last = -1
 
@@ -53,15 +57,10 @@ class _Known:
         return found[1] if found is not None and found[0] == digest else None
 
     def _look_up(self, key: bytes) -> tuple[bytes, int] | None:
-        newest = self._sql.first(
-            "SELECT vid, digest, content FROM version WHERE ds = :ds AND key = :key AND stated_on <= :day"
-            " ORDER BY stated_on DESC, tx DESC LIMIT 1",
-            ds=self._ds,
-            key=key,
-            day=self._stated_on,
-        )
-        if newest is None:
+        rows = self._newest(ds=self._ds, key=key, day=self._stated_on)
+        if not rows:
             return None
+        newest = rows[0]
         follows, self._last = newest[0] == self._last + 1, newest[0]
         if follows:
             self._read_ahead()

@@ -56,6 +56,17 @@ class Sql:
         row = self._connection.exec_driver_sql(*self._translated(statement, parameters)).first()
         return None if row is None else tuple(row)
 
+    def asker(self, statement: str) -> Callable[..., list[Row]]:
+        """A query to be asked for each of many rows: what SQLAlchemy adds to a call is more than the look-up."""
+        text = _translate(statement, self.sqlite)
+        cursor = self._connection.connection.cursor()
+
+        def ask(**parameters: Any) -> list[Row]:
+            cursor.execute(text, parameters)
+            return list(cursor.fetchall())
+
+        return ask
+
     def value(self, statement: str, **parameters: Any) -> Any:
         """The first column of the first row, None if there is none."""
         row = self.first(statement, **parameters)

@@ -44,11 +44,12 @@ class _Key:
 def decide(sql: Sql, ds: int, tx: int, vbase: int, info: "BatchInfo") -> Decided:
     """Decide every key in `t_history`."""
     decided = Decided()
+    absences = _Absences(sql, ds)
     keys = [key for (key,) in sql.all("SELECT key FROM t_history ORDER BY key")]
     for start in range(0, len(keys), _CHUNK):
         first, last = keys[start], keys[min(start + _CHUNK, len(keys)) - 1]
         for key in _load(sql, ds, first, last).values():
-            _decide_key(key, _absences(sql, ds, key), tx, vbase, info, decided)
+            _decide_key(key, absences.of(key), tx, vbase, info, decided)
     return decided
 
 
@@ -82,17 +83,26 @@ def _load(sql: Sql, ds: int, first: bytes, last: bytes) -> dict[bytes, _Key]:
     return keys
 
 
-def _absences(sql: Sql, ds: int, key: _Key) -> list[Absent]:
-    scopes = {point.scope for point in key.stated if point.scope is not None} | {WHOLE_DATASET}
-    if key.row is not None and key.row[3] is not None:
-        scopes.add(key.row[3])
-    return [
-        Absent(day, tx, scope, ABSENCE.word(mode))
-        for scope in sorted(scopes)
-        for day, tx, mode in sql.all(
-            "SELECT stated_on, tx, mode FROM absence WHERE ds = :ds AND scope = :scope", ds=ds, scope=scope
-        )
-    ]
+class _Absences:
+    """The snapshots of a dataset, by the scopes of a key."""
+
+    def __init__(self, sql: Sql, ds: int) -> None:
+        self._ds = ds
+        self._any = sql.value("SELECT 1 FROM absence WHERE ds = :ds LIMIT 1", ds=ds) is not None
+        self._ask = sql.asker("SELECT stated_on, tx, mode FROM absence WHERE ds = :ds AND scope = :scope")
+
+    def of(self, key: _Key) -> list[Absent]:
+        """All snapshots that may say something of a key."""
+        if not self._any:
+            return []
+        scopes = {point.scope for point in key.stated if point.scope is not None} | {WHOLE_DATASET}
+        if key.row is not None and key.row[3] is not None:
+            scopes.add(key.row[3])
+        return [
+            Absent(day, tx, scope, ABSENCE.word(mode))
+            for scope in sorted(scopes)
+            for day, tx, mode in self._ask(ds=self._ds, scope=scope)
+        ]
 
 
 def _decide_key(key: _Key, absences: list[Absent], tx: int, vbase: int, info: "BatchInfo", decided: Decided) -> None:

@@ -27,7 +27,7 @@ from creditgraph.archive.codes import (
 from creditgraph.archive.database import placeholders
 from creditgraph.archive.schema import FACT_BITS, FACTS
 from creditgraph.model.digest import digest, digest_bytes
-from creditgraph.model.errors import BadInput, Broken, Busy
+from creditgraph.model.errors import Broken, Busy
 from creditgraph.model.statement import Described, StatedLink, StatedRecord, Statement
 from creditgraph.names import grams, loose_key
 from creditgraph.resolution.claims import View, basis, claims
@@ -164,7 +164,11 @@ class Stage:
         self._read(row, None)
 
     def add(self, statement: Statement, row_digest: bytes) -> None:
-        """A row to be stored, unless the archive finds that it says nothing new."""
+        """A row to be stored, unless the archive finds that it says nothing new, or it states too much."""
+        if _width(statement) > FACTS:
+            self.add_problems([StagedProblem(statement.row, "", "row", "", "row_too_wide")])
+            self.add_rejected(statement.row, statement.cells, statement.scope)
+            return
         n = self._n
         self._rows["s_row"].append(
             (n, statement.row, statement.key, body_hash(statement), row_digest, statement.scope, None)
@@ -231,7 +235,6 @@ class Stage:
             fid = self._add_names(fid, o, source, view)
             if source.identifiers or source.details:
                 pid = self._add_properties(pid, o, source)
-        _check_width(max(fid, pid) - (n << FACT_BITS))
         return ordinals
 
     def _add_source(self, source: Described, ordinals: list[int]) -> int:
@@ -277,7 +280,6 @@ class Stage:
             told = _json(dict(attributes)).decode() if attributes else None
             number = LINK_TYPE.number[kind]
             staged.append((lid, number, ordinals[start], ordinals[end], told, valid_from, valid_to))
-        _check_width(len(links))
 
     def _add_records(self, base: int, records: Sequence[StatedRecord], ordinals: list[int]) -> None:
         staged = self._rows["s_record"]
@@ -286,7 +288,6 @@ class Stage:
             values = _json([value for _, value in fields]).decode()
             number = RECORD_TYPE.number[kind]
             staged.append((rid, ordinals[source], number, item, fact_key, layout, values, valid_from, valid_to))
-        _check_width(len(records))
 
     def _add_text(self, folded: str) -> int:
         o = self._texts[folded] = self._t
@@ -368,6 +369,10 @@ def _named(error: sqlite3.Error, path: Path) -> Broken | Busy:
     return Broken("staging", f"the staging file {path} says: {text}", "remove it, then repeat")
 
 
-def _check_width(facts: int) -> None:
-    if facts > FACTS:
-        raise BadInput("row_too_wide", f"one row states {facts} facts of a kind; {FACTS} are the most")
+def _width(statement: Statement) -> int:
+    """The most facts of one table that a row states."""
+    names = properties = 0
+    for source in statement.sources:
+        names += len(source.names) or 1
+        properties += len(source.identifiers) + len(source.details)
+    return max(names, properties, len(statement.links), len(statement.records))
