@@ -61,7 +61,7 @@ def attributes(output: Output, told: Sequence[Told]) -> str:
     said = []
     for one in told:
         if "share_text" in one:
-            said.append(f"{one['share_text']}%")
+            said.append(f"{one['share_text'].rstrip('%％ ')}%")
         said += [str(value) for name, value in one.items() if not name.startswith("share_")]
     return f" [{output.pick('、', ', ').join(dict.fromkeys(said))}]" if said else ""
 

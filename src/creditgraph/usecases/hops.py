@@ -1,18 +1,24 @@
 """Telling a path: each hop with its type, dates, certainty and the rows that state it."""
 
 import json
+from collections.abc import Iterable
 
 from creditgraph.archive import read
-from creditgraph.archive.links import stated_links, statements_of
+from creditgraph.archive.links import LinkRow, stated_links, statements_of
 from creditgraph.graph.port import Edge, Entity
-from creditgraph.model.dates import iso
+from creditgraph.model.dates import Day, iso
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
+from creditgraph.model.vocabulary import Certainty
 from creditgraph.relations.paths import Path
 from creditgraph.usecases.context import Reading
 
+LINKS = 500
+"""How many stated links of one kind between two entities are looked at."""
+RELATIONS = 20
+"""How many relations beside the first one hop tells; `also_truncated` says that there are more."""
 SOURCES = 20
-"""How many rows are named for one hop; `sources_truncated` says that there are more."""
+"""How many rows are named for one relation; `sources_truncated` says that there are more."""
 
 
 def tell_entities(reading: Reading, request: Request, eids: list[int]) -> dict[int, dict[str, str]]:
@@ -32,38 +38,84 @@ def tell_entity(entity: Entity | None, home: int) -> dict[str, str]:
 
 
 def tell_path(reading: Reading, request: Request, path: Path, entities: dict[int, dict[str, str]]) -> dict[str, object]:
-    """One path; of several edges between two entities the surest is the hop, the others are in `also`."""
+    """One path; of several relations between two entities the surest is the hop, the others are in `also`."""
     hops = []
     for edges in path.hops:
-        first, *others = edges
-        hop = tell_edge(reading, request, first, entities)
+        hop, *others = [told for edge in edges for told in tell_edge(reading, request, edge, entities)]
         if others:
-            hop["also"] = [tell_edge(reading, request, edge, entities) for edge in others]
+            hop["also"] = others[:RELATIONS]
+        if len(others) > RELATIONS:
+            hop["also_truncated"] = True
         hops.append(hop)
     return {"certainty": path.certainty.word, "hops": hops}
 
 
-def tell_edge(reading: Reading, request: Request, edge: Edge, entities: dict[int, dict[str, str]]) -> dict[str, object]:
-    """One edge with the rows that state it."""
-    told: dict[str, object] = {
+def tell_edge(
+    reading: Reading, request: Request, edge: Edge, entities: dict[int, dict[str, str]]
+) -> list[dict[str, object]]:
+    """The relations that an edge stands for: one for each post or share and unbroken time, with the rows that state it.
+
+    What lasts comes first, then what began last.
+    """
+    ends: dict[str, object] = {
         "type": edge.type.value,
         "from": entities[edge.from_eid]["id"],
         "from_name": entities[edge.from_eid]["name"],
         "to": entities[edge.to_eid]["id"],
         "to_name": entities[edge.to_eid]["name"],
-        "valid_from": iso(edge.valid_from),
-        "valid_to": iso(edge.valid_to),
-        "certainty": edge.certainty.word,
     }
-    if edge.lid:
-        links = stated_links(reading.sql, edge.type, edge.from_eid, edge.to_eid, reading.tx, request.as_of, SOURCES + 1)
-        facts = [link.lid for link in links]
-        told["attributes"] = _attributes([link.attributes for link in links])
-    else:
+    if not edge.lid:
         facts = statements_of(reading.sql, edge.sids, reading.tx)
-    evidence = read.evidence(reading.sql, facts[:SOURCES])
-    told["sources"] = [tell_evidence(evidence[fact]) for fact in facts[:SOURCES]]
-    if len(facts) > SOURCES:
+        return [{**ends, **_tell_dates(None, None, edge.certainty), **_tell_sources(reading, facts)}]
+    links = stated_links(reading.sql, edge.type, edge.from_eid, edge.to_eid, reading.tx, request.as_of, LINKS)
+    return [
+        {
+            **ends,
+            **_tell_dates(one[0].valid_from, _last_end(one), max(link.certainty for link in one)),
+            "attributes": [json.loads(one[0].attributes)] if one[0].attributes else [],
+            **_tell_sources(reading, [link.lid for link in one]),
+        }
+        for one in sorted(unbroken(links), key=_lasting_first)
+    ]
+
+
+def _lasting_first(links: list[LinkRow]) -> tuple[bool, int, int]:
+    return _last_end(links) is not None, -(links[0].valid_from or 0), links[0].lid
+
+
+def unbroken(links: Iterable[LinkRow]) -> list[list[LinkRow]]:
+    """Links of equal attributes whose times meet or overlap, together; an unknown start meets only its like."""
+    found: list[list[LinkRow]] = []
+    for link in sorted(links, key=lambda one: (one.attributes or "", one.valid_from or 0, one.lid)):
+        last = found[-1] if found else None
+        if last is not None and last[0].attributes == link.attributes and _meets(last, link):
+            last.append(link)
+        else:
+            found.append([link])
+    return found
+
+
+def _meets(earlier: list[LinkRow], link: LinkRow) -> bool:
+    if link.valid_from is None or earlier[0].valid_from is None:
+        return link.valid_from == earlier[0].valid_from
+    end = _last_end(earlier)
+    return end is None or link.valid_from <= end
+
+
+def _last_end(links: list[LinkRow]) -> Day | None:
+    ends = [link.valid_to for link in links if link.valid_to is not None]
+    return max(ends) if len(ends) == len(links) else None
+
+
+def _tell_dates(start: Day | None, end: Day | None, certainty: Certainty) -> dict[str, object]:
+    return {"valid_from": iso(start), "valid_to": iso(end), "certainty": certainty.word}
+
+
+def _tell_sources(reading: Reading, facts: list[int]) -> dict[str, object]:
+    evidence = read.evidence(reading.sql, facts)
+    rows = list(dict.fromkeys(evidence[fact] for fact in facts))
+    told: dict[str, object] = {"sources": [tell_evidence(row) for row in rows[:SOURCES]]}
+    if len(rows) > SOURCES:
         told["sources_truncated"] = True
     return told
 
@@ -78,8 +130,3 @@ def tell_evidence(evidence: read.Evidence) -> dict[str, object]:
         "supplier": evidence.supplier,
         "stated_on": iso(evidence.stated_on),
     }
-
-
-def _attributes(texts: list[str | None]) -> list[dict[str, object]]:
-    """The distinct attributes of the links, such as posts and shares, in order."""
-    return [json.loads(text) for text in dict.fromkeys(text for text in texts if text)]

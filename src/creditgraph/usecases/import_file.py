@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from creditgraph.usecases.context import Context
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REPORT_ROWS = 2000
+_DATASET = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,7 @@ class _Import:
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
-        if not self.dataset.isprintable():
-            raise BadInput("dataset", "the name of a dataset holds a control character", "name it in plain letters")
+        _check_options(self.dataset, options)
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
@@ -281,6 +282,14 @@ def no_cycle_collection() -> Iterator[None]:
 def today() -> Day:
     """The day of import (Asia/Shanghai)."""
     return of_date(dt.datetime.now(_SHANGHAI).date())
+
+
+def _check_options(dataset: str, options: Options) -> None:
+    if not _DATASET.fullmatch(dataset):
+        raise BadInput("dataset", f"{dataset!r} is no name of a dataset", "use small letters, digits and _")
+    if options.stated_on is not None and options.stated_on > today():
+        message = f"a file cannot speak for {iso(options.stated_on)}, a day to come"
+        raise BadInput("stated_on", message, "give the day that the file speaks for")
 
 
 def _declared_day(text: str | None) -> Day | None:

@@ -9,6 +9,7 @@ from creditgraph.model.errors import BadInput
 from creditgraph.usecases.context import Context
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
+_MINUTE = re.compile(r"[T ]\d{2}:\d{2}(?:Z|[+-]\d{2}:?\d{2})?$")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -33,11 +34,13 @@ def known_at(context: Context, text: str) -> int:
 
 
 def _moment(text: str) -> dt.datetime:
-    """The moment that a text names; a day means its last one."""
+    """The moment that a text names; a day or a minute means its last one."""
     try:
         moment = dt.datetime.fromisoformat(text)
         if _is_day(text):
             moment = dt.datetime.combine(moment, dt.time.max)
+        elif _MINUTE.search(text):
+            moment = moment.replace(second=59, microsecond=999_999)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=_SHANGHAI)
         return moment.astimezone(dt.UTC)

@@ -67,9 +67,12 @@ def _names(reading: Reading, request: Request, eid: int) -> list[Told]:
     """The distinct names with their intervals, the ones borne to this day first."""
     rows = read.names(reading.sql, [eid], reading.tx)
     best = read.best_names(rows).get(eid)
+    lasting = {(row.text, row.kind) for row in rows if row.valid_to is None}
     borne = {
         (row.text, row.kind.value, row.valid_from, row.valid_to): row
         for row in rows
+        # that one row ended is no end of a name which others state still
+        if row.valid_to is None or (row.text, row.kind) not in lasting
         if row.text and holds_at(row.valid_from, row.valid_to, request.as_of)
     }
     ordered = sorted(borne.values(), key=lambda row: _name_order(row, best))
@@ -108,14 +111,15 @@ def _details(reading: Reading, eid: int) -> list[Told]:
 
 
 def _links(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int]:
-    """Stated links of any certainty, and persons who may be the same."""
+    """Relations of any certainty, and persons who may be the same."""
     frame = reading.frame(request, Certainty.SUSPECTED)
-    edges = reading.graph.adjacent(eid, frame, 0, _COUNTED)
-    edges += _possible_same(reading, frame, eid)
-    edges.sort(key=lambda edge: (edge.type, edge.from_eid != eid, _other(edge, eid)))
-    shown = edges[:MOST]
+    edges = {(edge.type, edge.from_eid, edge.to_eid): edge for edge in reading.graph.adjacent(eid, frame, 0, _COUNTED)}
+    ordered = [*edges.values(), *_possible_same(reading, frame, eid)]
+    ordered.sort(key=lambda edge: (edge.type, edge.from_eid != eid, _other(edge, eid)))
+    shown = ordered[:MOST]
     entities = tell_entities(reading, request, sorted({eid} | {_other(edge, eid) for edge in shown}))
-    return [_tell_link(reading, request, edge, eid, entities) for edge in shown], len(edges)
+    told = [link for edge in shown for link in _tell_links(reading, request, edge, eid, entities)]
+    return told[:MOST], len(ordered) - len(shown) + len(told)
 
 
 def _possible_same(reading: Reading, frame: Frame, eid: int) -> Sequence[Edge]:
@@ -128,18 +132,22 @@ def _other(edge: Edge, eid: int) -> int:
     return edge.to_eid if edge.from_eid == eid else edge.from_eid
 
 
-def _tell_link(reading: Reading, request: Request, edge: Edge, eid: int, entities: dict[int, dict[str, str]]) -> Told:
+def _tell_links(
+    reading: Reading, request: Request, edge: Edge, eid: int, entities: dict[int, dict[str, str]]
+) -> list[Told]:
     other = entities[_other(edge, eid)]
-    hop = tell_edge(reading, request, edge, entities)
     kept = ("valid_from", "valid_to", "certainty", "attributes", "sources", "sources_truncated")
-    return {
-        "type": edge.type.value,
-        "direction": "out" if edge.from_eid == eid else "in",
-        "id": other["id"],
-        "name": other["name"],
-        "kind": other["kind"],
-        **{name: hop[name] for name in kept if name in hop},
-    }
+    return [
+        {
+            "type": edge.type.value,
+            "direction": "out" if edge.from_eid == eid else "in",
+            "id": other["id"],
+            "name": other["name"],
+            "kind": other["kind"],
+            **{name: hop[name] for name in kept if name in hop},
+        }
+        for hop in tell_edge(reading, request, edge, entities)
+    ]
 
 
 # what is on record ---------------------------------------------------------------------------------------------------
