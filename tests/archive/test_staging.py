@@ -96,7 +96,8 @@ def test_an_overflowing_window_gives_the_same_archive(
     wide, narrow = new_box("wide"), new_box("narrow")
     said = rows(wide, 40)
     wide.load("registry", *said)
-    monkeypatch.setattr(staging, "_WINDOW", 3)
+    for window in ("_SOURCES", "_TEXTS", "_SEEN"):
+        monkeypatch.setattr(staging, window, 3)
     monkeypatch.setattr(staging, "_CHECKPOINT_ROWS", 10)
     narrow.load("registry", *said)
     assert narrow.export() == wide.export()

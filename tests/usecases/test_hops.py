@@ -75,6 +75,4 @@ def test_unbroken_times_are_parted_by_gaps_alone(times: list[tuple[int | None, i
     assert sorted(link for group in groups for link in group) == sorted(links)
     known = [group for group in groups if group[0].valid_from]
     spans = sorted((group[0].valid_from, max(link.valid_to or 9 for link in group)) for group in known)
-        (group[0].valid_from, max(link.valid_to or 9 for link in group)) for group in groups if group[0].valid_from
-    )
     assert all(end < start for (_, end), (start, _) in pairwise(spans))

@@ -59,8 +59,9 @@ def _kept(id_: str, skipping: bool) -> str:
     return f"WHERE f.{id_} >> {FACT_BITS} NOT IN (SELECT n FROM t_skip)" if skipping else ""
 
 
-def _one_window(sql: Sql) -> bool:
-    return str(sql.value("SELECT value FROM s_state WHERE name = 'windows'")) == "1"
+def _one_window(sql: Sql, what: str) -> bool:
+    """Whether nothing was staged twice."""
+    return str(sql.value("SELECT value FROM s_state WHERE name = :name", name=f"{what}_windows")) == "1"
 
 
 def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> None:
@@ -68,7 +69,7 @@ def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> None:
     base = int(sql.value("SELECT COALESCE(MAX(sid), 0) FROM source"))
     known = sql.value("SELECT 1 FROM source WHERE ds = :ds LIMIT 1", ds=ds) is not None
     random_id = _RANDOM_ID[sql.sqlite]
-    if not (known or skipping) and _one_window(sql):
+    if not (known or skipping) and _one_window(sql, "source"):
         sql.run("INSERT INTO t_source SELECT o, o + :base FROM s_source", base=base)
         sql.run(
             f"INSERT INTO source SELECT o + :base, :ds, key, {random_id}, stratum, context_o + :base, :tx"
@@ -101,7 +102,7 @@ def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> None:
 def _map_texts(sql: Sql, skipping: bool) -> None:
     """Give every staged name text its id, and its grams to the index."""
     base = int(sql.value("SELECT COALESCE(MAX(tid), 0) FROM text"))
-    if base == 0 and not skipping and _one_window(sql):
+    if base == 0 and not skipping and _one_window(sql, "text"):
         sql.run("INSERT INTO t_text SELECT o, o FROM s_text")
         sql.run("INSERT INTO text SELECT o, folded, loose, :keys FROM s_text ORDER BY o", keys=KEY_VERSION)
     else:

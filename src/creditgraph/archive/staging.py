@@ -43,8 +43,9 @@ _PATIENCE = 1.0
 _WRITTEN_ROWS = 500
 """How often rows go to SQLite: while they are still in the processor's cache."""
 _INSERTED_AT_ONCE = 25
-_WINDOW = 1_500_000
-"""How many sources or texts are remembered to be stored once; beyond, repeats are found by the archive."""
+_SOURCES, _TEXTS, _SEEN = 3_000_000, 400_000, 200_000
+"""How many sources and texts are remembered to be stored once, and of how many sources what was claimed last. Beyond,
+the archive finds what repeats."""
 
 _TABLES = {
     "s_row": "n INTEGER PRIMARY KEY, row INTEGER, key BLOB, hash BLOB, digest BLOB, scope BLOB, same INTEGER",
@@ -124,11 +125,13 @@ class Stage:
         }
         self._compress = zstandard.ZstdCompressor(level=3).compress
         self._pending = 0
-        self._windows = int(state.get("windows", 0))
+        self._windows = {name: int(state.get(name, 0)) for name in ("source_windows", "text_windows")}
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
         self._raw: list[str] = []
         self._raw_first = 0
-        self._open_window()
+        self._seen: dict[int, int] = {}
+        self._forget_sources()
+        self._forget_texts()
 
     def __enter__(self) -> "Stage":
         return self
@@ -147,14 +150,17 @@ class Stage:
     def _next(self, table: str, column: str) -> int:
         return int(self._db.execute(f"SELECT COALESCE(MAX({column}), 0) + 1 FROM {table}").fetchone()[0])
 
-    def _open_window(self) -> None:
-        """Forget what was stored once: after a resume, or to bound memory."""
-        self._windows += 1
+    def _forget_sources(self) -> None:
+        """Open a window of sources: at first, after a resume, or to bound memory."""
+        self._windows["source_windows"] += 1
         self._sources: dict[bytes, int] = {}
+        self._o = self._next("s_source", "o")
+
+    def _forget_texts(self) -> None:
+        """Open a window of texts."""
+        self._windows["text_windows"] += 1
         self._texts: dict[str, int] = {}
-        self._seen: dict[int, int] = {}
-        self._o = self._o_first = self._next("s_source", "o")
-        self._t = self._t_first = self._next("s_text", "o")
+        self._t = self._next("s_text", "o")
 
     def add_same(self, row: int, key: bytes, row_digest: bytes, scope: bytes | None, content: int) -> None:
         """A row whose digest equals that of a version: it says what version `content` says."""
@@ -344,15 +350,19 @@ class Stage:
         state = {
             **self.counts,
             "last_row": self.last_row,
-            "windows": self._windows,
+            **self._windows,
             "finished": "yes" if self.finished else "no",
         }
         self._db.executemany("INSERT OR REPLACE INTO s_state VALUES (?, ?)", list(state.items()))
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
         self._pending = 0
-        if self._o - self._o_first > _WINDOW or self._t - self._t_first > _WINDOW:
-            self._open_window()
+        if len(self._sources) > _SOURCES:
+            self._forget_sources()
+        if len(self._texts) > _TEXTS:
+            self._forget_texts()
+        if len(self._seen) > _SEEN:
+            self._seen.clear()
 
 
 def _named(error: sqlite3.Error, path: Path) -> Broken | Busy:
