@@ -158,7 +158,7 @@ class Database:
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "wal_autocheckpoint=8000",
-                "cache_size=-65536",
+                "cache_size=-131072",
                 "secure_delete=OFF",
                 "temp_store=FILE",
             ):
