@@ -121,12 +121,7 @@ class _Import:
         if known is not None:
             self.context.archive.discard_stage(self.stage_name)  # left by a kill after the commit
             return self._report("unchanged", known.bid, None, known.read, 0, 0)
-        with self._stage() as stage, no_cycle_collection():
-            resumed = stage.resumed
-            if not stage.finished:
-                self._fill(stage)
-            problems = stage.problems()
-            counts = dict(stage.counts)
+        counts, problems, resumed = self._staged()
         if self.options.all_or_nothing and (counts["rejected"] or counts["cells"]):
             return self._leave("refused", counts, problems)
         if self.options.dry_run:
@@ -136,6 +131,14 @@ class _Import:
         except AppendConflicts as conflicts:
             counts["rejected"] += len(conflicts.rows)
             return self._leave("refused", counts, problems + _append_conflicts(conflicts.rows))
+
+    def _staged(self) -> tuple[dict[str, int], list[StagedProblem], bool]:
+        """Stage the file; what was counted, what is wrong, and whether it was begun before. Frees what staging held."""
+        with self._stage() as stage, no_cycle_collection():
+            resumed = stage.resumed
+            if not stage.finished:
+                self._fill(stage)
+            return dict(stage.counts), stage.problems(), resumed
 
     # staging ---------------------------------------------------------------------------------------------------------
 
