@@ -43,7 +43,7 @@ _PATIENCE = 1.0
 _WRITTEN_ROWS = 500
 """How often rows go to SQLite: while they are still in the processor's cache."""
 _INSERTED_AT_ONCE = 25
-_SOURCES, _TEXTS, _SEEN = 3_000_000, 400_000, 200_000
+_SOURCES, _TEXTS, _SEEN = 3_000_000, 200_000, 200_000
 """How many sources and texts are remembered to be stored once, and of how many sources what was claimed last. Beyond,
 the archive finds what repeats."""
 
