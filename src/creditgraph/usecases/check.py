@@ -19,7 +19,7 @@ from creditgraph.relations.related import find_related
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import tell_entities, tell_path
 from creditgraph.usecases.records import held_records, tell_facts
-from creditgraph.usecases.subjects import Subject, find_subject, is_citizen_number
+from creditgraph.usecases.subjects import Subject, find_subject, sealer_for
 
 MAX_SUBJECTS = 500
 RECORDS = 100
@@ -35,7 +35,7 @@ def check(
     if not 1 <= len(subjects) <= MAX_SUBJECTS:
         raise BadInput("batch_size", f"a check takes 1 to {MAX_SUBJECTS} subjects, not {len(subjects)}")
     with audited(context.audit, request, "check", *subjects), context.reading(request) as reading:
-        sealer = context.sealer() if any(map(is_citizen_number, subjects)) else None
+        sealer = sealer_for(context, *subjects)
         bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
         deliveries = _last_deliveries(reading)
         return {

@@ -11,7 +11,7 @@ from creditgraph.model.ids import encode_id, parse_id
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Verdict
 from creditgraph.usecases.context import Context, Reading
-from creditgraph.usecases.subjects import is_citizen_number, require_subject
+from creditgraph.usecases.subjects import require_subject, sealer_for
 
 
 class _NothingToDo(Exception):
@@ -52,7 +52,7 @@ def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict)
     action = "merge" if verdict is Verdict.SAME else "refuse"
     with audited(context.audit, request, action, a, b):
         with context.reading(request) as reading:
-            sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
+            sealer = sealer_for(context, a, b)
             first, second = (require_subject(reading, sealer, text) for text in (a, b))
             if verdict is Verdict.DIFFERENT:  # it binds the pair of sources that is named
                 first, second = _named_source(reading, a, first), _named_source(reading, b, second)

@@ -12,7 +12,7 @@ from creditgraph.relations import paths
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import tell_entities, tell_path
-from creditgraph.usecases.subjects import is_citizen_number, require_subject
+from creditgraph.usecases.subjects import require_subject, sealer_for
 
 MOST_PATHS = 100
 SKIPPED = 50
@@ -29,7 +29,7 @@ def find_paths(
     if not 1 <= bounds.max_hops <= paths.MAX_HOPS or not 1 <= bounds.limit <= MOST_PATHS or bounds.hub_degree < 1:
         raise BadInput("bounds", f"a search takes 1 to {paths.MAX_HOPS} hops and 1 to {MOST_PATHS} paths")
     with audited(context.audit, request, "paths", a, b), context.reading(request) as reading:
-        sealer = context.sealer() if is_citizen_number(a) or is_citizen_number(b) else None
+        sealer = sealer_for(context, a, b)
         first, second = (require_subject(reading, sealer, text) for text in (a, b))
         frame = reading.frame(request, min_certainty)
         answer = paths.find_paths(reading.graph, [first], [second], frame, bounds, request)

@@ -19,7 +19,7 @@ from creditgraph.resolution.claims import Reason
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import tell_edge, tell_entities
 from creditgraph.usecases.records import held_records, tell_facts
-from creditgraph.usecases.subjects import is_citizen_number, require_subject, tell_identifiers
+from creditgraph.usecases.subjects import require_subject, sealer_for, tell_identifiers
 
 MOST = 200
 """How many of each list an answer holds; `…_count` beside it has them all."""
@@ -36,7 +36,7 @@ def show(context: Context, request: Request, subject: str) -> dict[str, object]:
     it means none. `moved_from` is the id asked for where its entity lives on under another.
     """
     with audited(context.audit, request, "show", subject), context.reading(request) as reading:
-        sealer = context.sealer() if is_citizen_number(subject) else None
+        sealer = sealer_for(context, subject)
         eid = require_subject(reading, sealer, subject)
         told = {"tx": reading.tx, **tell_entities(reading, request, [eid])[eid]}
         asked = parse_id(subject)

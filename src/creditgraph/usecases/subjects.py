@@ -32,7 +32,7 @@ from creditgraph.model.errors import Ambiguous, BadInput, NotFound
 from creditgraph.model.ids import PREFIX, encode_id, parse_id
 from creditgraph.model.vocabulary import IdentifierKind
 from creditgraph.names.validity import MOST_CHARACTERS
-from creditgraph.usecases.context import Reading
+from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.import_file import today
 
 Status = Literal["confirmed", "probable", "ambiguous", "unknown", "invalid"]
@@ -118,6 +118,11 @@ def require_subject(reading: Reading, sealer: Sealer | None, text: str) -> int:
         "look for a part of the name with creditgraph search",
         candidates=subject.candidates,
     )
+
+
+def sealer_for(context: Context, *texts: str) -> Sealer | None:
+    """The sealer where one of the texts is an identity number: nothing else that is asked needs the archive's key."""
+    return context.sealer() if any(map(is_citizen_number, texts)) else None
 
 
 def is_citizen_number(text: str) -> bool:
