@@ -93,10 +93,15 @@ class Archive:
 
     @contextmanager
     def transaction(
-        self, kind: str, actor: str, on_wait: Callable[[], None] = lambda: None, attach: Path | None = None
+        self,
+        kind: str,
+        actor: str,
+        on_wait: Callable[[], None] = lambda: None,
+        attach: Path | None = None,
+        patience: float = 600.0,
     ) -> Iterator[tuple[Sql, int]]:
         """One archive transaction with its number; visible to others when it commits, or not at all."""
-        with self._database.write(on_wait, attach=attach) as sql:
+        with self._database.write(on_wait, patience, attach) as sql:
             tx = newest_tx(sql) + 1
             yield sql, tx
             last = sql.value("SELECT MAX(at) FROM tx")
