@@ -3,78 +3,56 @@
 import asyncio
 import time
 
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from creditgraph.api.problems import problem
+from creditgraph.api.problems import Refusal
 from creditgraph.api.settings import Settings
-from creditgraph.model.errors import BadInput, CreditGraphError
+from creditgraph.model.errors import BadInput
 
 UPLOADS = "/api/v1/imports"
-
-
-class _Refused(Exception):
-    """The body is refused; raised out of the route that reads it."""
-
-    def __init__(self, error: CreditGraphError) -> None:
-        super().__init__(error.code)
-        self.error = error
 
 
 def bounded(app: ASGIApp, settings: Settings) -> ASGIApp:
     """The application with bounded bodies."""
 
     async def run(scope: Scope, receive: Receive, send: Send) -> None:
-        body = _Body(scope, receive, settings)
-        started = False
-
         async def send_in_time(message: Message) -> None:
-            nonlocal started
-            started = True
             # A client that does not read: the connection is given up with the task that waits for it.
-            await asyncio.wait_for(send(message), settings.idle_seconds)
+            async with asyncio.timeout(settings.idle_seconds):
+                await send(message)
 
-        try:
-            body.check_stated()
-            await app(scope, body.receive, send_in_time)
-        except (_Refused, TimeoutError) as error:
-            if started or not isinstance(error, _Refused):
-                raise
-            await problem(Request(scope), error.error, headers={"connection": "close"})(scope, receive, send)
+        await app(scope, _Body(scope, receive, settings).receive, send_in_time)
 
     return run
 
 
 class _Body:
     def __init__(self, scope: Scope, receive: Receive, settings: Settings) -> None:
-        self.scope, self.next, self.settings = scope, receive, settings
+        self.next, self.settings = receive, settings
         self.is_upload = scope["method"] == "POST" and scope["path"] == UPLOADS
         self.limit = settings.upload_bytes if self.is_upload else settings.json_bytes
         self.until = time.monotonic() + settings.body_seconds
+        stated = dict(scope["headers"]).get(b"content-length", b"")
+        self.stated = int(stated) if stated.isdigit() and len(stated) < 20 else 0
         self.received = 0
         self.complete = False
 
-    def check_stated(self) -> None:
-        """Refuse by Content-Length, before a byte is read."""
-        stated = dict(self.scope["headers"]).get(b"content-length", b"0")
-        if stated.isdigit() and int(stated[:20]) > self.limit:
-            raise self._too_large()
-
     async def receive(self) -> Message:
-        """The next part of the body."""
+        """The next part of the body; Refusal where it is too large, by its own word before a byte is read."""
         if self.complete:
             return await self.next()  # waits for the disconnect
+        self._check(self.stated)
         patience = self.settings.idle_seconds if self.is_upload else self.until - time.monotonic()
         try:
-            message = await asyncio.wait_for(self.next(), max(patience, 0.0))
+            async with asyncio.timeout(max(patience, 0.0)):
+                message = await self.next()
         except TimeoutError:
-            slow = BadInput("slow_client", "the body did not arrive in time", "send it faster")
-            raise _Refused(slow) from None
+            raise Refusal(BadInput("slow_client", "the body did not arrive in time", "send it faster")) from None
         self.received += len(message.get("body", b""))
         self.complete = not message.get("more_body", False)
-        if self.received > self.limit:
-            raise self._too_large()
+        self._check(self.received)
         return message
 
-    def _too_large(self) -> _Refused:
-        return _Refused(BadInput("too_large", f"a body has at most {self.limit} bytes here", "send less at a time"))
+    def _check(self, size: int) -> None:
+        if size > self.limit:
+            raise Refusal(BadInput("too_large", f"a body has at most {self.limit} bytes here", "send less at a time"))

@@ -72,11 +72,11 @@ class Guard:
         try:
             await bounded(self.app, self.settings)(scope, receive, send_guarded)
         except Exception as error:
-            _log_unexpected(trace_id, error)
-            if started:
-                raise
-            unexpected = Broken("internal", type(error).__name__)
-            await problem(request, unexpected)(scope, receive, send_guarded)
+            unexpected = Broken("internal", _described(error))
+            if started:  # the server closes the connection of an answer that stops in the middle
+                _LOG.error("%s %s", trace_id, unexpected.message)
+            else:
+                await problem(request, unexpected)(scope, receive, send_guarded)
         finally:
             self.running -= 1
 
@@ -116,8 +116,7 @@ def _is_foreign(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
-def _log_unexpected(trace_id: str, error: Exception) -> None:
-    """Where it happened, and what kind it is: the message of an unknown error may hold what must not be logged."""
+def _described(error: Exception) -> str:
+    """What happened and where; numbers in the message of an unknown error are masked."""
     frames = "".join(traceback.format_tb(error.__traceback__))
-    said = redact_text(str(error)[:500], mask_number)
-    _LOG.error("%s unexpected %s: %s\n%s", trace_id, type(error).__name__, said, frames)
+    return f"{type(error).__name__}: {redact_text(str(error)[:500], mask_number)}\n{frames}"

@@ -10,12 +10,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
+from fastapi import HTTPException as RaisedInRoute
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from creditgraph.model.document import document
 from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused
 from creditgraph.model.request import Language
 from creditgraph.usecases.error_words import remedy, said, title
@@ -35,6 +36,8 @@ _BY_CLASS: dict[type[CreditGraphError], int] = {
 }
 _BY_CODE = {
     "no_archive": 503,  # the caller cannot make one
+    "not_ready": 503,
+    "idempotency_in_flight": 409,
     "disk_full": 503,
     "timed_out": 504,
     "cursor": 400,
@@ -51,6 +54,14 @@ _BY_CODE = {
     "cut_off": 400,
 }
 _BY_STATUS = {400: "malformed", 404: "not_found", 405: "method", 413: "too_large", 415: "media_type"}
+
+
+class Refusal(RaisedInRoute):
+    """An error of the package that a reader of the body is stopped with; the framework lets it through."""
+
+    def __init__(self, error: CreditGraphError) -> None:
+        super().__init__(status_of(type(error), error.code), headers={"connection": "close"})
+        self.error = error
 
 
 def status_of(error: type[CreditGraphError], code: str) -> int:
@@ -93,7 +104,7 @@ def problem(
         "trace_id": trace_id,
         **({} if isinstance(error, Broken) else error.details),
     }
-    response = Response(msgspec.json.encode(told), status, headers, MEDIA_TYPE)
+    response = Response(document(told).encode(), status, headers, MEDIA_TYPE)
     if status == 503:
         response.headers["retry-after"] = str(RETRY_SECONDS)
     return response
@@ -108,6 +119,8 @@ async def on_error(request: Request, error: Exception) -> Response:
 async def on_http(request: Request, error: Exception) -> Response:
     """What the framework refuses: no such route, another method, a body that is no JSON."""
     assert isinstance(error, HTTPException)
+    if isinstance(error, Refusal):
+        return problem(request, error.error, headers=error.headers)
     code = _BY_STATUS.get(error.status_code, "malformed")
     kind = NotFound if code == "not_found" else BadInput
     return problem(request, kind(code, title(code, "en")), headers=error.headers)

@@ -78,18 +78,10 @@ class Answer:
 
 
 def find_paths(
-    graph: Graph,
-    first: Iterable[int],
-    second: Iterable[int],
-    frame: Frame,
-    bounds: Bounds,
-    request: Request,
-    avoid: frozenset[int] = frozenset(),
+    graph: Graph, first: Iterable[int], second: Iterable[int], frame: Frame, bounds: Bounds, request: Request
 ) -> Answer:
-    """The shortest simple paths between two sets of entities, not walking through any of `avoid`."""
-    search = _Search(graph, frozenset(first), frozenset(second), frame, bounds, request)
-    search.bar(avoid)
-    return search.run()
+    """The shortest simple paths between two sets of entities."""
+    return _Search(graph, frozenset(first), frozenset(second), frame, bounds, request).run()
 
 
 class _Side:
@@ -121,12 +113,6 @@ class _Search:
         self.cleared: set[int] = set()
         self.paths: list[Path] = []
         self.cut: Status | None = None
-
-    def bar(self, avoid: frozenset[int]) -> None:
-        """Treat entities as barred from the beginning, but for the ends."""
-        inner = sorted(avoid - self.ends)
-        degrees = self.graph.degrees(inner, self.frame, self.bounds.hub_degree) if inner else {}
-        self.barred |= {eid: ("avoided", degrees.get(eid, 0)) for eid in inner}
 
     def run(self) -> Answer:
         if self.first & self.second:
@@ -281,8 +267,6 @@ class _Search:
     def _skipped(self) -> list[Skipped]:
         near, far = (side.distance for side in self.sides)
         found = [
-            Skipped(eid, reason, degree, eid in near and eid in far)
-            for eid, (reason, degree) in self.barred.items()
-            if eid in near or eid in far
+            Skipped(eid, reason, degree, eid in near and eid in far) for eid, (reason, degree) in self.barred.items()
         ]
         return sorted(found, key=lambda skipped: (not skipped.connects, skipped.reason, skipped.eid))

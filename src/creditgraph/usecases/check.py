@@ -32,7 +32,12 @@ RECORDS = 100
 
 
 def check(
-    context: Context, request: Request, subjects: list[str], max_hops: int = 2, hub_degree: int = 100
+    context: Context,
+    request: Request,
+    subjects: list[str],
+    max_hops: int = 2,
+    hub_degree: int = 100,
+    business_item: str | None = None,
 ) -> dict[str, Any]:
     """One answer a subject, also for ambiguous, unknown and invalid ones; kept under its `number`. BadInput without a
     purpose.
@@ -42,13 +47,16 @@ def check(
     if not 1 <= len(subjects) <= MAX_SUBJECTS:
         raise BadInput("batch_size", f"a check takes 1 to {MAX_SUBJECTS} subjects, not {len(subjects)}")
     with audited(context.audit, request, "check", *subjects):
-        told = _answer(context, request, subjects, Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000))
+        bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
+        told = _answer(context, request, subjects, bounds, business_item)
         number, tx, purpose = told["number"], told["tx"], told["purpose"]
         context.ledger.keep_check(number, document(told).encode(), tx, purpose, request.principal.name)
         return told
 
 
-def _answer(context: Context, request: Request, subjects: list[str], bounds: Bounds) -> dict[str, Any]:
+def _answer(
+    context: Context, request: Request, subjects: list[str], bounds: Bounds, business_item: str | None
+) -> dict[str, Any]:
     with context.reading(request) as reading:
         sealer = sealer_for(context, *subjects)
         deliveries = _last_deliveries(reading)
@@ -57,6 +65,7 @@ def _answer(context: Context, request: Request, subjects: list[str], bounds: Bou
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
             "purpose": redact_text(request.purpose or "", mask_number),
+            "business_item": None if business_item is None else redact_text(business_item, mask_number),
             "as_of": iso(request.as_of),
             "subjects": [
                 _check_one(reading, request, find_subject(reading, sealer, text), bounds, deliveries)

@@ -1,6 +1,7 @@
 """`/imports`: a file in. It is taken in while it arrives; a worker imports it, and the job says how far it is."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -75,10 +76,10 @@ async def import_file(
         told = f"{name}\n{sorted(sent.items())}\n{sink.digest.hexdigest()}".encode()
         later = caller.anew()  # the clock stood while the file arrived
 
-        def submit() -> Response:
+        def submit() -> dict[str, object]:
             return _submit(later, upload, name, fields)
 
-        return await run_in_threadpool(once, later, idempotency_key, "import", told, submit)
+        return await run_in_threadpool(once, later, idempotency_key, "import", told, submit, 202, _place)
 
 
 @router.get("/imports/{job}", response_model=Job, responses=QUESTION | UNKNOWN)
@@ -119,7 +120,7 @@ def _fields(sent: dict[str, str]) -> Fields:
         raise RequestValidationError(found) from None
 
 
-def _submit(caller: Caller, upload: Any, name: str, fields: Fields) -> Response:
+def _submit(caller: Caller, upload: Any, name: str, fields: Fields) -> dict[str, object]:
     options = Options(
         fields.mapping,
         fields.dataset,
@@ -132,5 +133,8 @@ def _submit(caller: Caller, upload: Any, name: str, fields: Fields) -> Response:
         fields.all_or_nothing,
     )
     request = caller.request(purpose=fields.purpose, reason=fields.reason)
-    told = jobs.submit_import(caller.context, request, upload, name, options)
-    return answer(told, 202, {"location": f"/api/v1/imports/{told['job']}"})
+    return jobs.submit_import(caller.context, request, upload, name, options)
+
+
+def _place(told: Mapping[str, Any]) -> str:
+    return f"/api/v1/imports/{told['job']}"

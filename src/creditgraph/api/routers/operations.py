@@ -11,6 +11,7 @@ from creditgraph.api.description import NOT_READY
 from creditgraph.api.page import documentation
 from creditgraph.api.shapes.work import Health, Ready, Version
 from creditgraph.archive.schema import SCHEMA_VERSION
+from creditgraph.model.errors import Broken, CreditGraphError
 
 router = APIRouter(tags=["operations"])
 
@@ -25,8 +26,10 @@ async def get_health() -> Response:
 def get_readiness(state: StateOf) -> Response:
     """Whether the archive can be read and its key is there."""
     context = state["context"]
-    context.archive.open()
-    context.key()
+    try:
+        context.key()  # opens the archive too
+    except CreditGraphError as error:
+        raise Broken("not_ready", f"{error.code}: {error.message}") from None
     return answer({"status": "ready"})
 
 

@@ -25,7 +25,7 @@ def find_paths(caller: CallerOf, _tongue: Annotated[Tongue, Query()], body: Path
     """
     request = caller.request(as_of=day_of(body.as_of), known=body.known_at, purpose=body.purpose)
     bounds = Bounds(body.max_hops, body.limit, body.hub_degree)
-    told = find_paths_.find_paths_between(
+    told = find_paths_.find_paths(
         caller.context,
         request,
         body.from_,

@@ -52,6 +52,7 @@ class CheckAnswer(Shape):
     tx: Tx
     at: Moment | None
     purpose: str
+    business_item: str | None
     as_of: Date
     subjects: list[Checked]
 

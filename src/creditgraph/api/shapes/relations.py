@@ -52,6 +52,10 @@ class Bounds(Shape):
     hub_degree: int
     budget: int
     min_certainty: Certain
+    types: list[Type] | None
+    avoid: list[Id]
+    forbid_avoided: bool
+    require_sources: list[str]
     expanded: int
 
 
@@ -60,8 +64,8 @@ class PathsAnswer(Shape):
 
     tx: Tx
     status: Literal["found", "none_within_bounds", "truncated", "timed_out"]
-    from_: Annotated[list[Entity] | Entity, Field(alias="from")]
-    to: list[Entity] | Entity
+    from_: Annotated[list[Entity], Field(alias="from")]
+    to: list[Entity]
     bounds: Bounds
     skipped: list[Met]
     skipped_count: int
@@ -75,7 +79,7 @@ class NetworkEntity(Shape):
     name: str
     kind: Kind
     distance: int
-    degree: int
+    degree: int | None
     degree_capped: bool
 
 
@@ -92,6 +96,7 @@ class CutCount(Shape):
     type: Type
     direction: Direction
     count: int
+    capped: bool
 
 
 class Cut(Shape):
@@ -114,3 +119,4 @@ class NetworkAnswer(Shape):
     entities: list[NetworkEntity]
     links: list[NetworkLink]
     cut: list[Cut]
+    cut_count: int

@@ -12,12 +12,14 @@ class Job(Shape):
 
     job: str
     kind: str
+    file: str
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     progress: dict[str, Any]
     result: dict[str, Any] | None
     error: dict[str, Any] | None
-    created_at: Moment
     attempts: int
+    created_at: Moment
+    finished_at: Moment | None
 
 
 class Conflict(Shape):
