@@ -22,9 +22,8 @@ def view_trail(output: Output, told: Told) -> None:
 
 
 def _line(output: Output, entry: Told) -> tuple[object, ...]:
-    stage = (
-        output.word("stage", entry["stage"]) if entry["outcome"] is None else output.word("outcome", entry["outcome"])
-    )
+    begun = entry["outcome"] is None
+    stage = output.word("stage", entry["stage"]) if begun else output.word("outcome", entry["outcome"])
     about = output.pick("、", ", ").join(entry["about"])
     purpose = " / ".join(filter(None, (entry["purpose"], entry["reason"])))
     return entry["seq"], moment(entry["at"]), entry["principal"], entry["action"], stage, about, purpose
