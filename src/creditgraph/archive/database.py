@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from creditgraph.model.errors import BadInput, Broken, Busy
 
@@ -33,17 +33,16 @@ _TYPE = re.compile("|".join(_TYPES))
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How a database is worked with: `lock` is the number of its writer's lock on PostgreSQL, `schema` where its
-    tables lie there; `wait_ms` how long SQLite itself waits for the lock before we do. `keeps_open` spares opening the
-    file for each of many short transactions.
+    tables lie there; `wait_ms` how long SQLite itself waits for the lock before we do. `long_writes` want a connection
+    of their own, with a large cache, which takes what they attached and their temporary tables with it.
     """
 
     lock: int
     synchronous: str = "FULL"
-    cache_kib: int = 131072
     wait_ms: int = 0
     poll_seconds: float = 0.05
     schema: str | None = None
-    keeps_open: bool = False
+    long_writes: bool = True
 
 
 ARCHIVE = Habits(lock=0x43475F57)
@@ -51,16 +50,20 @@ ARCHIVE = Habits(lock=0x43475F57)
 
 
 class Sql:
-    """A connection inside a transaction."""
+    """A connection inside a transaction. Statements go to the driver itself: what SQLAlchemy adds to a call is more
+    than most questions cost.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
+        self._new_cursor = connection.connection.cursor
 
     def all(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows of a query."""
-        result = self._connection.exec_driver_sql(*self._translated(statement, parameters))
-        return [tuple(row) for row in result]
+        with closing(self._new_cursor()) as cursor:
+            cursor.execute(*self._translated(statement, parameters))
+            return list(cursor.fetchall())
 
     def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows of a query, streamed."""
@@ -72,13 +75,15 @@ class Sql:
 
     def first(self, statement: str, **parameters: Any) -> Row | None:
         """The first row of a query, None if it has none."""
-        row = self._connection.exec_driver_sql(*self._translated(statement, parameters)).first()
-        return None if row is None else tuple(row)
+        with closing(self._new_cursor()) as cursor:
+            cursor.execute(*self._translated(statement, parameters))
+            row: Row | None = cursor.fetchone()
+            return row
 
     def asker(self, statement: str) -> Callable[..., list[Row]]:
-        """A query to be asked for each of many rows: what SQLAlchemy adds to a call is more than the look-up."""
+        """A query to be asked for each of many rows."""
         text = _translate(statement, self.sqlite)
-        cursor = self._connection.connection.cursor()
+        cursor = self._new_cursor()
 
         def ask(**parameters: Any) -> list[Row]:
             cursor.execute(text, _bound(parameters) if self.sqlite else parameters)
@@ -93,7 +98,9 @@ class Sql:
 
     def run(self, statement: str, **parameters: Any) -> int:
         """Execute a change; the number of rows changed."""
-        return self._connection.exec_driver_sql(*self._translated(statement, parameters)).rowcount
+        with closing(self._new_cursor()) as cursor:
+            cursor.execute(*self._translated(statement, parameters))
+            return int(cursor.rowcount)
 
     def many(self, statement: str, rows: Iterable[Row]) -> None:
         """Execute a change once for each tuple; its parameters are written `?`."""
@@ -164,6 +171,8 @@ class Database:
         self.sqlite = self.url.startswith("sqlite")
         self.path = Path(self.url.removeprefix("sqlite:///")) if self.sqlite else None
         self._engine = self._make_engine()
+        assert self._engine.dialect.dbapi is not None
+        self._driver_error: type[Exception] = self._engine.dialect.dbapi.Error
 
     def _make_engine(self) -> Engine:
         habits = self._habits
@@ -173,7 +182,9 @@ class Database:
         # Not by the address as text: `?` and `%` are characters of a file name.
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
-            poolclass=QueuePool if habits.keeps_open else NullPool,
+            # Kept open, for opening a file costs more than most questions do.
+            poolclass=QueuePool,
+            max_overflow=-1,
             connect_args={"timeout": 0, "check_same_thread": False},
         )
 
@@ -186,7 +197,7 @@ class Database:
                 "journal_mode=WAL",
                 f"synchronous={habits.synchronous}",
                 "wal_autocheckpoint=8000",
-                f"cache_size=-{habits.cache_kib}",
+                "cache_size=-16384",
                 "secure_delete=OFF",
                 "temp_store=FILE",
             ):
@@ -217,6 +228,9 @@ class Database:
         `attach` is an SQLite file whose tables are visible beside the archive's own.
         """
         with self._errors_named(), self._engine.connect() as connection:
+            if self._habits.long_writes and self.sqlite:
+                connection.detach()
+                connection.exec_driver_sql("PRAGMA cache_size=-131072")
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             self._lock(connection, on_wait, patience)
@@ -271,7 +285,9 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _named(error, self.display) from error
+            raise _named(str(error.orig), self.display) from error
+        except self._driver_error as error:
+            raise _named(str(error), self.display) from error
 
     @property
     def display(self) -> str:
@@ -304,8 +320,7 @@ def _copy_tables(connection: Connection, file: Path) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _named(error: DBAPIError, where: str) -> Broken:
-    text = str(error.orig)
+def _named(text: str, where: str) -> Broken:
     if "disk is full" in text or "No space left" in text:
         return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
     if "not a database" in text:

@@ -36,11 +36,10 @@ LEDGER = Habits(
     # A commit is written before it is answered for, but not forced to the platter: a killed process loses nothing; a
     # power cut may lose the last entries, never the file. FULL would cost each question two waits for the disk.
     synchronous="NORMAL",
-    cache_kib=4096,
     wait_ms=5000,
     poll_seconds=0.002,
     schema="ledger",
-    keeps_open=True,
+    long_writes=False,
 )
 _PATIENCE = 10.0
 _SUFFIX = ".ledger"

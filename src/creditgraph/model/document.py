@@ -6,6 +6,7 @@ characters that a terminal would obey.
 
 import json
 import re
+from typing import Any
 
 import msgspec
 
@@ -22,3 +23,8 @@ def document(told: object) -> str:
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     safe = _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     return msgspec.json.format(safe, indent=2)
+
+
+def parse_document(body: bytes) -> Any:
+    """The answer in a document."""
+    return msgspec.json.decode(body)
