@@ -51,7 +51,7 @@ def test_a_body_that_comes_too_slowly_is_given_up(served: Serve) -> None:
     client = served(body_seconds=0.3, idle_seconds=0.3)
     for path, media in (("checks", "application/json"), ("imports", "multipart/form-data; boundary=b")):
         with _connected(client) as raw:
-            raw.sendall(_head(path, 1000, media) + b"{")
+            raw.sendall(_head(path, 1000, media) + b"-")
             answered = _all(raw)
             assert b" 408 " in answered.split(b"\r\n")[0]
             assert b"slow_client" in answered

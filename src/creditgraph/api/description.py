@@ -39,6 +39,7 @@ def _problem(said: str) -> dict[str, Any]:
 QUESTION: Responses = {
     400: _problem("Malformed: no JSON, a cursor that is none of ours, a header that is no text."),
     403: _problem("Asked under a foreign name, or by a page of another origin."),
+    413: _problem("Too many items, or too many bytes."),
     422: _problem("Wrong in meaning; `errors` says where."),
     500: _problem("Our fault; the trace id finds it in the log."),
     503: _problem("Come again after Retry-After, or tell the operator."),
@@ -51,7 +52,6 @@ SUBJECT_QUESTION: Responses = (
 )
 BODY: Responses = {
     408: _problem("The body did not arrive in time."),
-    413: _problem("Too many items, or too many bytes."),
     415: _problem("The body is of another media type."),
 }
 CHANGE: Responses = (

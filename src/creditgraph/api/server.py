@@ -126,7 +126,7 @@ def _worker(settings: Settings) -> Iterator[None]:
 @contextmanager
 def _quiet_signals() -> Iterator[None]:
     """Ctrl-C and SIGTERM end the server in order, and mean no more once it has ended."""
-    before: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
+    before: dict[signal.Signals, Callable[[int, FrameType | None], Any] | int | None] = {}
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             before[number] = signal.signal(number, lambda _number, _frame: None)
