@@ -62,7 +62,7 @@ class Sql:
         cursor = self._connection.connection.cursor()
 
         def ask(**parameters: Any) -> list[Row]:
-            cursor.execute(text, _bound(parameters) if self.sqlite else parameters)
+            cursor.execute(text, parameters)
             return list(cursor.fetchall())
 
         return ask
@@ -120,12 +120,12 @@ class Sql:
         self._connection.exec_driver_sql("ANALYZE")
 
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
-        return _translate(statement, self.sqlite), _bound(parameters) if self.sqlite else parameters
-
-
-def _bound(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters as SQLite takes them: lists as JSON."""
-    return {name: json.dumps(value) if isinstance(value, list) else value for name, value in parameters.items()}
+        text = _translate(statement, self.sqlite)
+        if self.sqlite:
+            for name, value in parameters.items():
+                if isinstance(value, list):
+                    parameters[name] = json.dumps(value)
+        return text, parameters
 
 
 @lru_cache(maxsize=1024)
@@ -165,6 +165,7 @@ class Database:
                 "cache_size=-131072",
                 "secure_delete=OFF",
                 "temp_store=FILE",
+                "mmap_size=68719476736",  # questions read pages all over the file: no copy of each
             ):
                 connection.execute(f"PRAGMA {pragma}")
 

@@ -38,12 +38,11 @@ class SqlGraph:
         wanted = sorted(set(eids))
         rows = read.names(self._sql, wanted, frame.tx)
         best = read.best_names(rows)
-        state = set(self.state_bodies(wanted, frame))
         found: dict[int, Entity] = {}
         for row in rows:
             if row.entity_kind is not None:
                 name = best.get(row.eid, row)
-                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text, row.eid in state)
+                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text)
         return found
 
     def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
