@@ -21,13 +21,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from creditgraph.model.errors import BadInput, Broken, Busy
+from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
 
 Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
+_STEPS = 20_000
+"""How many steps of its machine, some milliseconds, SQLite takes between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Sql:
         cursor = self._new_cursor()
 
         def ask(**parameters: Any) -> list[Row]:
-            cursor.execute(text, _bound(parameters) if self.sqlite else parameters)
+            cursor.execute(text, parameters)
             return list(cursor.fetchall())
 
         return ask
@@ -146,12 +148,12 @@ class Sql:
         self._connection.exec_driver_sql("ANALYZE")
 
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
-        return _translate(statement, self.sqlite), _bound(parameters) if self.sqlite else parameters
-
-
-def _bound(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters as SQLite takes them: lists as JSON."""
-    return {name: json.dumps(value) if isinstance(value, list) else value for name, value in parameters.items()}
+        text = _translate(statement, self.sqlite)
+        if self.sqlite:
+            for name, value in parameters.items():
+                if isinstance(value, list):
+                    parameters[name] = json.dumps(value)
+        return text, parameters
 
 
 @lru_cache(maxsize=1024)
@@ -200,18 +202,22 @@ class Database:
                 "cache_size=-16384",
                 "secure_delete=OFF",
                 "temp_store=FILE",
+                "mmap_size=68719476736",  # questions read pages all over the file: no copy of each
             ):
                 connection.execute(f"PRAGMA {pragma}")
 
         return engine
 
     @contextmanager
-    def read(self) -> Iterator[Sql]:
-        """A snapshot to read from."""
+    def read(self, until: float | None = None) -> Iterator[Sql]:
+        """A snapshot to read from. A query that still runs at `until`, a reading of `time.monotonic`, is broken off:
+        Busy (`timed_out`).
+        """
         with self._errors_named(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
-                yield Sql(connection)
+                with _time_limit(connection, until):
+                    yield Sql(connection)
             finally:
                 self._end(connection, "ROLLBACK")
 
@@ -320,7 +326,28 @@ def _copy_tables(connection: Connection, file: Path) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _named(text: str, where: str) -> Broken:
+@contextmanager
+def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
+    if until is None:
+        yield
+        return
+    if connection.dialect.name != "sqlite":
+        milliseconds = max(1, int((until - time.monotonic()) * 1000))
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def _named(text: str, where: str) -> CreditGraphError:
+    if text == "interrupted" or "statement timeout" in text:
+        return Busy("timed_out", "the question was not answered in the time allowed", "ask for less")
     if "disk is full" in text or "No space left" in text:
         return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
     if "not a database" in text:

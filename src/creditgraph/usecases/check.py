@@ -11,7 +11,7 @@ from creditgraph.access.audit import audited
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.read import Evidence, RecordRow
-from creditgraph.credit.own import Section, sections
+from creditgraph.credit.own import Section, facts_in_order, sections
 from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.document import document
@@ -89,13 +89,10 @@ def _check_one(
     }
     if subject.eid is None:
         return told
-    entity = tell_entities(reading, request, [subject.eid])[subject.eid]
-    told |= {"id": entity["id"], "name": entity["name"], "kind": entity["kind"]}
     own = sections(held_records(reading, request, [subject.eid])[subject.eid], deliveries)
     evidence = evidence_of(reading, (fact for section in own.values() for fact in section.facts[:RECORDS]))
     told["own"] = {type_.value: _tell_section(section, evidence) for type_, section in own.items()}
-    told |= _tell_related(reading, request, subject.eid, bounds)
-    return told
+    return told | _tell_related(reading, request, subject.eid, bounds)
 
 
 def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) -> dict[str, object]:
@@ -108,13 +105,11 @@ def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) ->
 
 
 def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) -> dict[str, object]:
+    """Who the subject is, and its related parties with what they carry."""
     related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
     entities = tell_entities(reading, request, sorted({eid, *related.paths, *related.skipped}))
     organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]
-    facts = {
-        one: [fact for section in sections(held, {}).values() for fact in section.facts]
-        for one, held in held_records(reading, request, organisations).items()
-    }
+    facts = {one: facts_in_order(held) for one, held in held_records(reading, request, organisations).items()}
     evidence = evidence_of(reading, (fact for held in facts.values() for fact in held[:RECORDS]))
     teller = Teller(reading, edges_of(related.paths.values()), entities)
     told = [
@@ -131,4 +126,4 @@ def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) 
         {"id": entities[one]["id"], "name": entities[one]["name"], "reason": reason, "degree": degree}
         for one, (reason, degree) in sorted(related.skipped.items())
     ]
-    return {"related": told, "related_status": related.status.value, "skipped": skipped}
+    return {**entities[eid], "related": told, "related_status": related.status.value, "skipped": skipped}
