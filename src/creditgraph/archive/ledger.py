@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import zstandard
 
@@ -43,6 +44,7 @@ LEDGER = Habits(
 )
 _PATIENCE = 10.0
 _SUFFIX = ".ledger"
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_CHARACTERS = 12
 MOST_ENTRIES = 1000
@@ -75,7 +77,7 @@ def new_number(prefix: str) -> str:
     >>> len(new_number("CK"))
     23
     """
-    day = dt.datetime.now(dt.UTC).strftime("%Y%m%d")
+    day = dt.datetime.now(_SHANGHAI).strftime("%Y%m%d")
     return f"{prefix}{day}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
 
 
