@@ -8,12 +8,11 @@ The answer is kept in the ledger under its number, byte for byte (`document_byte
 import json
 from typing import Any
 
-from creditgraph.access.audit import audited
+from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.read import RecordRow
 from creditgraph.credit.own import Section, sections
-from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.document import document_bytes
 from creditgraph.model.errors import BadInput
@@ -56,7 +55,7 @@ def _answer(context: Context, request: Request, subjects: list[str], bounds: Bou
             "number": new_number("CK"),
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
-            "purpose": redact_text(request.purpose or "", mask_number),
+            "purpose": kept_text(request.purpose or ""),
             "as_of": iso(request.as_of),
             "subjects": [
                 _check_one(reading, request, find_subject(reading, sealer, text), bounds, deliveries)
