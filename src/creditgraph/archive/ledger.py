@@ -173,10 +173,10 @@ class Ledger:
         with self._write() as sql:
             ledger_jobs.finish(sql, job, result, error)
 
-    def release(self, job: Job, counts: bool) -> None:
-        """Put a claimed job back into the queue; the attempt counts or does not."""
+    def release(self, job: Job, pause_seconds: float = 0.0) -> None:
+        """Put a claimed job back into the queue, to be taken after a pause; the attempt does not count."""
         with self._write() as sql:
-            ledger_jobs.release(sql, job, counts)
+            ledger_jobs.release(sql, job, pause_seconds)
 
     def cancel(self, job: str) -> Job:
         """Cancel a job that has not ended; its worker stops at the next heartbeat. One that has ended stays so."""
