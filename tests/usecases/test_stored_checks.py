@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from creditgraph.model.document import document_bytes
+from creditgraph.model.document import document
 from creditgraph.model.errors import Broken, NotFound
 from creditgraph.model.request import Principal, Request
 from creditgraph.usecases.check import check
@@ -34,7 +34,7 @@ def spoil(office: Any, change: str, *values: object) -> None:
 
 def test_it_is_found_by_its_number_as_the_same_bytes(office: Any, checked: dict[str, Any]) -> None:
     stored = check_by_number(office.context, Request(), checked["number"])
-    assert stored.body == document_bytes(checked)
+    assert stored.body == document(checked).encode()
     assert (stored.tx, stored.purpose, stored.principal) == (checked["tx"], "采购资格审查", "clerk")
     later = check_by_number(office.context, Request(), checked["number"])
     assert later.body == stored.body
@@ -43,7 +43,7 @@ def test_it_is_found_by_its_number_as_the_same_bytes(office: Any, checked: dict[
 def test_later_imports_change_nothing_in_it(office: Any, checked: dict[str, Any]) -> None:
     office.imported("registration", ["海东市丙丁有限公司", office.code(2)])
     stored = check_by_number(office.context, Request(), checked["number"])
-    assert stored.body == document_bytes(checked)
+    assert stored.body == document(checked).encode()
 
 
 def test_each_check_has_a_number_of_its_own(office: Any, checked: dict[str, Any]) -> None:
@@ -53,7 +53,7 @@ def test_each_check_has_a_number_of_its_own(office: Any, checked: dict[str, Any]
 
 
 def test_it_is_unaltered_until_it_is_not(office: Any, checked: dict[str, Any]) -> None:
-    number, body = checked["number"], document_bytes(checked)
+    number, body = checked["number"], document(checked).encode()
     told = verify_check(office.context, Request(), number)
     assert told == {"number": number, "unaltered": True, "sha256": hashlib.sha256(body).hexdigest()}
     changed = zstandard.compress(body.replace("采购".encode(), "贷款".encode()))

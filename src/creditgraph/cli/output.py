@@ -50,7 +50,7 @@ class Output:
     def answer(self, told: Told, view: Callable[["Output", Any], None]) -> None:
         """Print what a use case told: as JSON, or as the view words it."""
         if self.as_json:
-            sys.stdout.write(document(told) + "\n")
+            sys.stdout.write(document(told))
         else:
             view(self, told)
 
@@ -74,7 +74,7 @@ class Output:
     def error(self, error: CreditGraphError) -> None:
         """What went wrong and what to do: a JSON object with `--json`."""
         if self.as_json:
-            sys.stderr.write(document({"error": error_told(error)}) + "\n")
+            sys.stderr.write(document({"error": error_told(error)}))
             return
         known = self.word("error", error.code) if self.lang == "zh" else error.code
         said = error.message if known == error.code else f"{known} ({error.message})"

@@ -16,22 +16,15 @@ _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def document(told: object) -> str:
-    """A JSON document.
+    """A JSON document, with a line break at its end: a file of it has the digest that the ledger tells.
 
     >>> document({"zh": "信用", "en": []})
-    '{\\n  "zh": "信用",\\n  "en": []\\n}'
+    '{\\n  "zh": "信用",\\n  "en": []\\n}\\n'
     """
     # The standard library writes fast only without indentation, and msgspec takes no lone surrogate.
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     safe = _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", _NO_CHARACTER.sub("\ufffd", text))
-    return msgspec.json.format(safe, indent=2)
-
-
-def document_bytes(told: object) -> bytes:
-    """A JSON document as it is printed, sent and kept: with a line break at its end, so that a file of it has the
-    digest that the ledger tells.
-    """
-    return (document(told) + "\n").encode()
+    return msgspec.json.format(safe, indent=2) + "\n"
 
 
 def parse_document(body: bytes) -> Any:

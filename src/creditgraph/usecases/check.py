@@ -2,7 +2,7 @@
 
 A record of A is never a record of a related B. Records of related natural persons are not shown (山东省社会信用条例
 art. 20). No measure without a row of the measure catalogue (art. 25): until one is loaded the list is empty.
-The answer is kept in the ledger under its number, byte for byte (`document_bytes`), so no identity number stands in it.
+The answer is kept in the ledger under its number, byte for byte (`document`), so no identity number stands in it.
 """
 
 import json
@@ -14,7 +14,7 @@ from creditgraph.archive.ledger import new_number
 from creditgraph.archive.read import RecordRow
 from creditgraph.credit.own import Section, sections
 from creditgraph.model.dates import Day, iso
-from creditgraph.model.document import document_bytes
+from creditgraph.model.document import document
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import EntityKind, RecordType
@@ -43,7 +43,7 @@ def check(
     with audited(context.audit, request, "check", *subjects):
         told = _answer(context, request, subjects, Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000))
         number, tx, purpose = told["number"], told["tx"], told["purpose"]
-        context.ledger.keep_check(number, document_bytes(told), tx, purpose, request.principal.name)
+        context.ledger.keep_check(number, document(told).encode(), tx, purpose, request.principal.name)
         return told
 
 
