@@ -93,8 +93,10 @@ def _all(raw: socket.socket) -> bytes:
 
 def _answer(raw: socket.socket) -> bytes:
     got = b""
-    while not got.endswith(b"}"):
-        got += raw.recv(65536)
+    while not got.rstrip().endswith(b"}"):
+        part = raw.recv(65536)
+        assert part, got
+        got += part
     return got
 
 

@@ -18,10 +18,10 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from support.openapi import DOCUMENT
-from support.server import running
 
 from creditgraph.api.settings import Settings
+from support.openapi import DOCUMENT
+from support.server import running
 
 CHECKS = [
     not_a_server_error,

@@ -73,9 +73,11 @@ def test_bodies_have_examples() -> None:
 def _choices(schema: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
     while "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return schema.get("anyOf", [schema]) if "anyOf" not in schema else [
-        found for one in schema["anyOf"] for found in _choices(one, document)
-    ]
+    return (
+        schema.get("anyOf", [schema])
+        if "anyOf" not in schema
+        else [found for one in schema["anyOf"] for found in _choices(one, document)]
+    )
 
 
 def _is_bounded(schema: dict[str, Any], document: dict[str, Any]) -> bool:

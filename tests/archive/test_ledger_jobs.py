@@ -74,7 +74,7 @@ def test_a_job_under_lease_is_not_taken_and_one_whose_worker_died_is(ledger: Led
     for say in (
         lambda: ledger.heartbeat(first, 60),
         lambda: ledger.finish(first, {}),
-        lambda: ledger.release(first, counts=False),
+        lambda: ledger.release(first),
     ):
         with pytest.raises(Refused) as raised:
             say()
@@ -105,11 +105,17 @@ def test_after_three_attempts_it_has_failed_and_says_why(ledger: Ledger) -> None
 
 def test_a_job_that_is_put_back_keeps_its_place(ledger: Ledger) -> None:
     first, _second = (ledger.enqueue("import", {}, "clerk").job for _ in range(2))
-    ledger.release(claimed(ledger), counts=False)
+    ledger.release(claimed(ledger))
     again = claimed(ledger)
     assert (again.job, again.attempts) == (first, 1)
-    ledger.release(again, counts=True)
-    assert claimed(ledger).attempts == 2
+
+
+def test_a_job_that_must_wait_lets_others_pass(ledger: Ledger) -> None:
+    first, second = (ledger.enqueue("import", {}, "clerk").job for _ in range(2))
+    ledger.release(claimed(ledger), pause_seconds=60)
+    assert claimed(ledger).job == second
+    assert ledger.claim("one", 60) is None
+    assert ledger.job(first).state == "queued"
 
 
 def test_a_job_fails_with_its_problem(ledger: Ledger) -> None:

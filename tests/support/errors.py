@@ -18,9 +18,9 @@ CLASSES = {
 HEAD = """\
 # Error codes
 
-Every error has a stable code. The command line prints it with `--json` (`{"error": {"code", "message", "remedy"}}`); over
-HTTP it is the `code` of an RFC 9457 problem, whose
-status stands here. Program against the code, not the sentence. Codes of the command line alone have a status all the same.
+Every error has a stable code: program against it, not against the sentence. The command line prints it with `--json`
+(`{"error": {"code", "message", "remedy"}}`); over HTTP it is the `code` of an RFC 9457 problem, whose status stands
+here. Codes that only the command line meets have a status all the same.
 
 | code | HTTP | when | what to do |
 |---|---|---|---|

@@ -1,11 +1,11 @@
 """Every error that the sources can raise has its words in both languages, and its line in docs/errors.md."""
 
 import pytest
-from support.errors import page, raised
-from support.openapi import ERRORS, HOW
 
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.usecases.error_words import error_words, remedy, said, title
+from support.errors import page, raised
+from support.openapi import ERRORS, HOW
 
 
 def test_every_code_has_words_and_every_word_a_code() -> None:

@@ -238,6 +238,28 @@ def test_a_worker_that_is_told_to_stop_puts_its_job_back(office: Any, monkeypatc
     assert status(office, job)["result"]["batches"][0]["rows"]["accepted"] == 4100
 
 
+def test_a_job_that_meets_another_import_of_its_file_is_tried_again(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, others = sent(office), []
+    real = office.context.archive.stage
+
+    def stage(name: str) -> Any:
+        others.append(real(name))  # another process came first
+        return real(name)
+
+    monkeypatch.setattr("creditgraph.usecases.run_job._BUSY_SECONDS", 0.5)
+    monkeypatch.setattr(office.context.archive, "stage", stage)
+    work(office.context, "worker", once=True)
+    assert (status(office, job)["status"], status(office, job)["attempts"]) == ("queued", 0)
+    assert work(office.context, "worker", once=True) == 0
+    others[0].close()
+    monkeypatch.undo()
+    time.sleep(0.5)
+    work(office.context, "worker", once=True)
+    assert status(office, job)["status"] == "done"
+
+
 def test_a_job_that_another_worker_took_is_broken_off(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     job = sent(office, 4100)
     real, ledger = office.context.archive.stage, office.context.ledger

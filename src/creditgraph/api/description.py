@@ -1,4 +1,4 @@
-"""How the OpenAPI document describes the service: introduction, tags, and the problems that each kind of route answers."""
+"""How the OpenAPI document describes the service: introduction, tags, and the problems that routes answer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,9 +47,7 @@ QUESTION: Responses = {
 }
 BAD_CURSOR: Responses = {400: _problem("A cursor that is none of ours, or was altered.")}
 UNKNOWN: Responses = {404: _problem("There is no such thing.")}
-SUBJECT_QUESTION: Responses = (
-    QUESTION | UNKNOWN | {409: _problem("A name fits several: `candidates` lists them.")}
-)
+SUBJECT_QUESTION: Responses = QUESTION | UNKNOWN | {409: _problem("A name fits several: `candidates` lists them.")}
 BODY: Responses = {
     408: _problem("The body did not arrive in time."),
     415: _problem("The body is of another media type."),

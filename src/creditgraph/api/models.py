@@ -60,7 +60,9 @@ Degree = Annotated[
     int, Field(ge=1, le=10_000, description="An entity with more neighbours is named, but not walked through.")
 ]
 Types = Annotated[list[Annotated[LinkType, Field(strict=False)]], Field(min_length=1, max_length=len(LinkType))]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2000), Field(description="`next` of the page before.")]
+Cursor = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000), Field(description="`next` of the page before.")
+]
 
 
 class Frame(BaseModel):

@@ -1,9 +1,9 @@
 """Every error as an RFC 9457 problem, `application/problem+json`.
 
-The status says what the caller can do: 400 malformed · 403 not allowed from there · 404 no such thing · 405, 415 another
-method or media type · 408 sent too slowly · 409 in conflict with what the archive holds · 413 too much at once · 422 wrong
-in meaning · 503 come again, or tell the operator · 504 nothing to show in time · 500 our fault. `code` is the stable word
-to program against; `docs/errors.md` lists all of them.
+The status says what the caller can do: 400 malformed, 403 not allowed from there, 404 no such thing, 405 and 415
+another method or media type, 408 sent too slowly, 409 in conflict with what the archive holds, 413 too much at once,
+422 wrong in meaning, 503 come again or tell the operator, 504 nothing to show in time, 500 our fault. `code` is the
+stable word to program against; `docs/errors.md` lists all of them.
 """
 
 import logging

@@ -60,11 +60,11 @@ class Sql:
         self._connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
         self._new_cursor = connection.connection.cursor
+        self._driver_error: type[Exception] = connection.dialect.loaded_dbapi.Error
 
     def all(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows of a query."""
-        with closing(self._new_cursor()) as cursor:
-            cursor.execute(*self._translated(statement, parameters))
+        with self._executed(statement, parameters) as cursor:
             return list(cursor.fetchall())
 
     def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
@@ -77,8 +77,7 @@ class Sql:
 
     def first(self, statement: str, **parameters: Any) -> Row | None:
         """The first row of a query, None if it has none."""
-        with closing(self._new_cursor()) as cursor:
-            cursor.execute(*self._translated(statement, parameters))
+        with self._executed(statement, parameters) as cursor:
             row: Row | None = cursor.fetchone()
             return row
 
@@ -100,8 +99,7 @@ class Sql:
 
     def run(self, statement: str, **parameters: Any) -> int:
         """Execute a change; the number of rows changed."""
-        with closing(self._new_cursor()) as cursor:
-            cursor.execute(*self._translated(statement, parameters))
+        with self._executed(statement, parameters) as cursor:
             return int(cursor.rowcount)
 
     def many(self, statement: str, rows: Iterable[Row]) -> None:
@@ -147,6 +145,16 @@ class Sql:
         """Let the planner look at the data."""
         self._connection.exec_driver_sql("ANALYZE")
 
+    @contextmanager
+    def _executed(self, statement: str, parameters: dict[str, Any]) -> Iterator[Any]:
+        """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""
+        with closing(self._new_cursor()) as cursor:
+            try:
+                cursor.execute(*self._translated(statement, parameters))
+                yield cursor
+            except self._driver_error as error:
+                raise DBAPIError(statement, None, error) from error
+
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
         text = _translate(statement, self.sqlite)
         if self.sqlite:
@@ -173,8 +181,6 @@ class Database:
         self.sqlite = self.url.startswith("sqlite")
         self.path = Path(self.url.removeprefix("sqlite:///")) if self.sqlite else None
         self._engine = self._make_engine()
-        assert self._engine.dialect.dbapi is not None
-        self._driver_error: type[Exception] = self._engine.dialect.dbapi.Error
 
     def _make_engine(self) -> Engine:
         habits = self._habits
@@ -291,9 +297,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _named(str(error.orig), self.display) from error
-        except self._driver_error as error:
-            raise _named(str(error), self.display) from error
+            raise _named(error, self.display) from error
 
     @property
     def display(self) -> str:
@@ -345,7 +349,8 @@ def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
         driver.set_progress_handler(None, 0)
 
 
-def _named(text: str, where: str) -> CreditGraphError:
+def _named(error: DBAPIError, where: str) -> CreditGraphError:
+    text = str(error.orig)
     if text == "interrupted" or "statement timeout" in text:
         return Busy("timed_out", "the question was not answered in the time allowed", "ask for less")
     if "disk is full" in text or "No space left" in text:

@@ -52,7 +52,7 @@ def checks(
         return DONE if told["unaltered"] else FINDING
     stored = stored_checks.check_by_number(session.context, session.request(), number)
     if session.as_json:
-        sys.stdout.write(stored.body.decode() + "\n")
+        sys.stdout.write(stored.body.decode())
     else:
         view_check(session.output, parse_document(stored.body))
     return DONE

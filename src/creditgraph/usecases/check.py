@@ -7,12 +7,11 @@ The answer is kept in the ledger under its number, byte for byte (`document`), s
 
 from typing import Any
 
-from creditgraph.access.audit import audited
+from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.read import Evidence, RecordRow
 from creditgraph.credit.own import Section, facts_in_order, sections
-from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.document import document
 from creditgraph.model.errors import BadInput
@@ -63,8 +62,8 @@ def _answer(
             "number": new_number("CK"),
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
-            "purpose": redact_text(request.purpose or "", mask_number),
-            "business_item": None if business_item is None else redact_text(business_item, mask_number),
+            "purpose": kept_text(request.purpose or ""),
+            "business_item": None if business_item is None else kept_text(business_item),
             "as_of": iso(request.as_of),
             "subjects": [
                 _check_one(reading, request, find_subject(reading, sealer, text), bounds, deliveries)

@@ -73,6 +73,11 @@ class Context:
         made.append(f"archive {self.archive.display_address}")
         return made
 
+    def close(self) -> None:
+        """Give the connections to archive and ledger back; the journals go with the last of them."""
+        self.archive.close()
+        self.ledger.close()
+
     @contextmanager
     def reading(self, request: Request) -> Iterator[Reading]:
         """A snapshot as of the request's transaction; BadInput for one that is not there yet."""

@@ -138,5 +138,5 @@ class LinkedTo(Stated):
     id: Id
     name: str
     kind: str
-    also: list[Edge] = []
+    also: Annotated[list[Edge], Field(default_factory=list)]
     also_truncated: bool = False

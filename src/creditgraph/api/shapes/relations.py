@@ -10,7 +10,7 @@ from creditgraph.api.shapes.common import Certain, Direction, Edge, Entity, Id, 
 class Hop(Edge):
     """A step of a path: its surest link, and `also` the others between the same two."""
 
-    also: list[Edge] = []
+    also: Annotated[list[Edge], Field(default_factory=list)]
     also_truncated: bool = False
 
 
