@@ -7,10 +7,11 @@ are used once a file, at the edge: `compile.py` turns them into closures over co
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from creditgraph.ingest.headings import fold_heading
 from creditgraph.model.vocabulary import (
+    DERIVED_LINKS,
     Absence,
     Delivery,
     DetailKind,
@@ -163,12 +164,22 @@ class SourceRule(_Node):
     when: When | None = None
 
 
+def _stated(type_: LinkType) -> LinkType:
+    """A link type that a file may state."""
+    if type_ in DERIVED_LINKS:
+        raise ValueError(f"{type_} is derived from the evidence; no file states it")
+    return type_
+
+
+StatedType = Annotated[LinkType, AfterValidator(_stated)]
+
+
 class TypeByKind(_Node):
     """The type of a link by the kind of a source, as 个体工商户 have a 经营者 and no 法定代表人."""
 
     kind_of: str
-    values: dict[EntityKind, LinkType]
-    otherwise: LinkType = Field(alias="else")
+    values: dict[EntityKind, StatedType]
+    otherwise: StatedType = Field(alias="else")
 
 
 class Attribute(_Node):
@@ -190,7 +201,7 @@ class Attribute(_Node):
 class LinkRule(_Node):
     """A relationship between two sources of the row."""
 
-    type: LinkType | TypeByKind
+    type: StatedType | TypeByKind
     from_source: str = Field(alias="from")
     to_source: str = Field(alias="to")
     attributes: dict[str, Attribute] = {}

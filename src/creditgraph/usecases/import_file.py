@@ -26,6 +26,7 @@ from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.suppliers import supplier_of
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REPORT_ROWS = 2000
@@ -107,6 +108,7 @@ class _Import:
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
         _check_options(self.dataset, options)
+        self.supplier = supplier_of(options.supplier or file.supplier)
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
@@ -193,7 +195,7 @@ class _Import:
             self.mapping.sha256,
             Delivery.SNAPSHOT if self.whole else file.delivery,
             self.stated_on,
-            self.options.supplier or file.supplier,
+            self.supplier,
             file.absence or (Absence.ENDED if self.whole else None),
             self.whole,
             tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
