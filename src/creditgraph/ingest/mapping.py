@@ -7,7 +7,7 @@ are used once a file, at the edge: `compile.py` turns them into closures over co
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from creditgraph.ingest.headings import fold_heading
 from creditgraph.model.vocabulary import (
@@ -164,22 +164,12 @@ class SourceRule(_Node):
     when: When | None = None
 
 
-def _stated(type_: LinkType) -> LinkType:
-    """A link type that a file may state."""
-    if type_ in DERIVED_LINKS:
-        raise ValueError(f"{type_} is derived from the evidence; no file states it")
-    return type_
-
-
-StatedType = Annotated[LinkType, AfterValidator(_stated)]
-
-
 class TypeByKind(_Node):
     """The type of a link by the kind of a source, as 个体工商户 have a 经营者 and no 法定代表人."""
 
     kind_of: str
-    values: dict[EntityKind, StatedType]
-    otherwise: StatedType = Field(alias="else")
+    values: dict[EntityKind, LinkType]
+    otherwise: LinkType = Field(alias="else")
 
 
 class Attribute(_Node):
@@ -201,13 +191,20 @@ class Attribute(_Node):
 class LinkRule(_Node):
     """A relationship between two sources of the row."""
 
-    type: StatedType | TypeByKind
+    type: LinkType | TypeByKind
     from_source: str = Field(alias="from")
     to_source: str = Field(alias="to")
     attributes: dict[str, Attribute] = {}
     valid_from: First | None = None
     valid_to: First | None = None
     when: When | None = None
+
+    @model_validator(mode="after")
+    def _no_derived_type(self) -> "LinkRule":
+        types = {self.type} if isinstance(self.type, LinkType) else {self.type.otherwise, *self.type.values.values()}
+        if derived := sorted(types & DERIVED_LINKS):
+            raise ValueError(f"{derived[0]} is derived from what files state; no file states it")
+        return self
 
     @model_validator(mode="after")
     def _one_split(self) -> "LinkRule":
