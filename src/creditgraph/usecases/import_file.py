@@ -52,10 +52,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A file that does not lie in plain at its path: how it is opened, and where its quarantine file goes."""
+    """A file that does not lie in plain at its path: how it is opened, and beside which place reports on it go."""
 
     opener: Opener
-    quarantine: Path
+    place: Path
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ class _Import:
         check_options(options)
         self.sealer = context.sealer()
         opener = sealed.opener if sealed else None
-        self.quarantine = sealed.quarantine if sealed else path.with_name(path.name + QUARANTINE_SUFFIX)
+        self.place = sealed.place if sealed else path
         self.table = open_table(path, options.encoding, opener)
         self.sha256 = sha256_of(path, opener)
         self.mapping, self.header = _mapping_and_header(self.table, options)
@@ -261,13 +261,16 @@ class _Import:
         return report
 
     def _quarantine(self, problems: list[StagedProblem]) -> str | None:
-        path = self.quarantine
+        path = self._beside(QUARANTINE_SUFFIX)
         if not problems:
             path.unlink(missing_ok=True)  # of the file as it was before it was mended
             return None
         with QuarantineWriter(path) as writer:
             writer.write(Problem(*problem) for problem in sorted(problems, key=lambda one: one.row))  # type: ignore[arg-type]
         return str(path)
+
+    def _beside(self, suffix: str) -> Path:
+        return self.place.with_name(self.place.name + suffix)
 
     def _report(
         self,
