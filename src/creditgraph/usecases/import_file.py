@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from creditgraph.access.audit import audited
-from creditgraph.archive.batches import entity_counts, find_batch, same_content
+from creditgraph.archive.batches import KnownRows, entity_counts, find_batch
 from creditgraph.archive.evidence import AppendConflicts, BatchInfo
 from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
 from creditgraph.identifiers import mask_number, redact_text
@@ -183,9 +183,10 @@ class _Import:
 
     def _fill(self, stage: Stage) -> None:
         mapper, sha = self.mapper, self.mapping.sha256
+        counted = self.mapping.file.key == "content"
         skip_to = stage.last_row
         with self.context.archive.read() as sql:
-            known = same_content(sql, self.dataset, self.stated_on)
+            known = KnownRows(sql, self.dataset, self.stated_on)
             for row in self.table.rows():
                 if row.number <= skip_to:
                     continue
@@ -196,9 +197,10 @@ class _Import:
                     stage.add_rejected(row.number, None, None)
                     continue
                 redacted = mapper.redact(row.cells)
-                key = mapper.key(row.number, redacted)
                 row_digest = cells_digest(sha, redacted)
-                content = known(key, row_digest)
+                repeated = None if counted else known.neighbour(row_digest)
+                key = mapper.key(row.number, redacted) if repeated is None else repeated[0]
+                content = known.content(key, row_digest) if repeated is None else repeated[1]
                 if content is not None:
                     stage.add_same(row.number, key, row_digest, mapper.scope(redacted), content)
                     continue
