@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from creditgraph.model.errors import BadInput, Broken, Busy
 
@@ -27,21 +28,42 @@ _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
-_WRITER_LOCK = 0x43475F57
-_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a database is worked with: `lock` is the number of its writer's lock on PostgreSQL, `schema` where its
+    tables lie there; `wait_ms` how long SQLite itself waits for the lock before we do. `long_writes` want a connection
+    of their own, with a large cache, which takes what they attached and their temporary tables with it.
+    """
+
+    lock: int
+    synchronous: str = "FULL"
+    wait_ms: int = 0
+    poll_seconds: float = 0.05
+    schema: str | None = None
+    long_writes: bool = True
+
+
+ARCHIVE = Habits(lock=0x43475F57)
+"""Long transactions, one writer for minutes."""
 
 
 class Sql:
-    """A connection inside a transaction."""
+    """A connection inside a transaction. Statements go to the driver itself: what SQLAlchemy adds to a call is more
+    than most questions cost.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
+        self._new_cursor = connection.connection.cursor
+        self._driver_error: type[Exception] = connection.dialect.loaded_dbapi.Error
 
     def all(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows of a query."""
-        result = self._connection.exec_driver_sql(*self._translated(statement, parameters))
-        return [tuple(row) for row in result]
+        with self._executed(statement, parameters) as cursor:
+            return list(cursor.fetchall())
 
     def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows of a query, streamed."""
@@ -53,13 +75,14 @@ class Sql:
 
     def first(self, statement: str, **parameters: Any) -> Row | None:
         """The first row of a query, None if it has none."""
-        row = self._connection.exec_driver_sql(*self._translated(statement, parameters)).first()
-        return None if row is None else tuple(row)
+        with self._executed(statement, parameters) as cursor:
+            row: Row | None = cursor.fetchone()
+            return row
 
     def asker(self, statement: str) -> Callable[..., list[Row]]:
-        """A query to be asked for each of many rows: what SQLAlchemy adds to a call is more than the look-up."""
+        """A query to be asked for each of many rows."""
         text = _translate(statement, self.sqlite)
-        cursor = self._connection.connection.cursor()
+        cursor = self._new_cursor()
 
         def ask(**parameters: Any) -> list[Row]:
             cursor.execute(text, parameters)
@@ -74,7 +97,8 @@ class Sql:
 
     def run(self, statement: str, **parameters: Any) -> int:
         """Execute a change; the number of rows changed."""
-        return self._connection.exec_driver_sql(*self._translated(statement, parameters)).rowcount
+        with self._executed(statement, parameters) as cursor:
+            return int(cursor.rowcount)
 
     def many(self, statement: str, rows: Iterable[Row]) -> None:
         """Execute a change once for each tuple; its parameters are written `?`."""
@@ -115,6 +139,16 @@ class Sql:
         """Let the planner look at the data."""
         self._connection.exec_driver_sql("ANALYZE")
 
+    @contextmanager
+    def _executed(self, statement: str, parameters: dict[str, Any]) -> Iterator[Any]:
+        """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""
+        with closing(self._new_cursor()) as cursor:
+            try:
+                cursor.execute(*self._translated(statement, parameters))
+                yield cursor
+            except self._driver_error as error:
+                raise DBAPIError(statement, None, error) from error
+
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
         text = _translate(statement, self.sqlite)
         if self.sqlite:
@@ -135,18 +169,25 @@ def _translate(statement: str, sqlite: bool) -> str:
 class Database:
     """The database at an address: a file path, `sqlite:///…` or `postgresql://…`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, habits: Habits = ARCHIVE) -> None:
+        self._habits = habits
         self.url = _url_of(address)
         self.sqlite = self.url.startswith("sqlite")
         self.path = Path(self.url.removeprefix("sqlite:///")) if self.sqlite else None
         self._engine = self._make_engine()
 
     def _make_engine(self) -> Engine:
+        habits = self._habits
         if not self.sqlite:
-            return create_engine(self.url)
+            options = {} if habits.schema is None else {"options": f"-c search_path={habits.schema}"}
+            return create_engine(self.url, connect_args=options)
         # Not by the address as text: `?` and `%` are characters of a file name.
         engine = create_engine(
-            URL.create("sqlite", database=str(self.path)), poolclass=NullPool, connect_args={"timeout": 0}
+            URL.create("sqlite", database=str(self.path)),
+            # Kept open, for opening a file costs more than most questions do.
+            poolclass=QueuePool,
+            max_overflow=-1,
+            connect_args={"timeout": 0, "check_same_thread": False},
         )
 
         @event.listens_for(engine, "connect")
@@ -156,9 +197,9 @@ class Database:
                 "busy_timeout=5000",
                 "page_size=8192",
                 "journal_mode=WAL",
-                "synchronous=FULL",
+                f"synchronous={habits.synchronous}",
                 "wal_autocheckpoint=8000",
-                "cache_size=-131072",
+                "cache_size=-16384",
                 "secure_delete=OFF",
                 "temp_store=FILE",
             ):
@@ -189,6 +230,9 @@ class Database:
         `attach` is an SQLite file whose tables are visible beside the archive's own.
         """
         with self._errors_named(), self._engine.connect() as connection:
+            if self._habits.long_writes and self.sqlite:
+                connection.detach()
+                connection.exec_driver_sql("PRAGMA cache_size=-131072")
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             self._lock(connection, on_wait, patience)
@@ -222,13 +266,15 @@ class Database:
             if not told:
                 told = True
                 on_wait()
-            time.sleep(_POLL_SECONDS)
+            time.sleep(self._habits.poll_seconds)
 
     def _try_lock(self, connection: Connection) -> bool:
         if not self.sqlite:
-            return bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER_LOCK})").scalar_one())
+            return bool(
+                connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({self._habits.lock})").scalar_one()
+            )
         try:
-            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={self._habits.wait_ms}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError as error:
             if "locked" in str(error.orig):

@@ -119,6 +119,17 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "already_reversed": ("此前已撤销", "reversed before"),
         "superseded": ("已被新数据取代，无需撤销", "superseded by newer evidence: nothing to reverse"),
     },
+    "stage": {
+        "intent": ("开始", "begun"),
+    },
+    "outcome": {
+        "done": ("完成", "done"),
+        "failed": ("失败", "failed"),
+    },
+    "verified": {
+        "unaltered": ("未被改动", "unaltered"),
+        "altered": ("与签出时不一致", "not what was answered"),
+    },
     "error": {
         "ambiguous": ("对应多个主体，请用编号或代码指明", ""),
         "unknown_subject": ("档案中没有相符的主体", ""),
@@ -137,6 +148,8 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "different_strata": ("自然人与组织不能归为同一主体", ""),
         "unknown_tx": ("没有这个事务编号", ""),
         "no_mapping": ("没有适合该文件的映射", ""),
+        "unknown_check": ("没有这个核查编号", ""),
+        "wrong_ledger": ("账簿属于另一个档案", ""),
     },
 }
 
