@@ -1,60 +1,79 @@
-"""A check of one company in the example province, two hops around it, with its audit entries and the kept answer.
+"""The questions about one entity on a million entities and two million links, in this process.
 
-    python bench/check.py [--times 300]
+    python bench/check.py [--entities 1000000] [--links 2000000] [--queries 200] [--archive FILE]
 
-The second line is what the ledger costs of it: two audit entries and one stored answer, each a transaction of its own.
+A check of two hops, the entity, its archive page, counts and a page of its neighbours, a network. Subjects are
+companies drawn at random, named by their code; hubs of 10,000 are asked for apart. CPU time is what counts where other
+work shares the machine.
 """
 
 import argparse
+import random
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from creditgraph.access.audit import audited
-from creditgraph.archive.archive import Archive
-from creditgraph.archive.ledger import new_number
-from creditgraph.example import copy_example
-from creditgraph.model.document import document
+from big_archive import context_of, make
+from stopwatch import Stopwatch
+
+from creditgraph.access.audit import LogHook
 from creditgraph.model.request import Request
+from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.usecases.adjacent import adjacent, adjacent_page
+from creditgraph.usecases.archive_page import archive_page
 from creditgraph.usecases.check import check
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.demo import SUBJECT
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.network import Bounds, network
+from creditgraph.usecases.show import show
 
-_REQUEST = Request(purpose="bench")
+PURPOSE = Request(purpose="benchmark")
 
 
-def measured(what: str, act: Callable[[], object], times: int) -> None:
-    """Print what one of many repetitions costs."""
-    act()
-    processor, clock = time.process_time(), time.perf_counter()
-    for _ in range(times):
-        act()
-    processor, clock = time.process_time() - processor, time.perf_counter() - clock
-    print(f"{what:<16} {processor / times * 1e3:6.2f} ms CPU  {clock / times * 1e3:6.2f} ms")
+def page_of(context: Context, code: str) -> object:
+    """The incoming holders, fifty at a time."""
+    return adjacent_page(context, PURPOSE, code, LinkType.HOLDS, "in", 50, None, Certainty.PROBABLE)
+
+
+QUESTIONS: tuple[tuple[str, float, Callable[[Context, str], object]], ...] = (
+    ("check, two hops", 5.0, lambda context, code: check(context, PURPOSE, [code])),
+    ("show", 30.0, lambda context, code: show(context, PURPOSE, code)),
+    ("archive page", 30.0, lambda context, code: archive_page(context, PURPOSE, code)),
+    ("adjacent", 30.0, lambda context, code: adjacent(context, PURPOSE, code)),
+    ("adjacent, a page", 30.0, page_of),
+    ("network, two hops, 150", 100.0, lambda context, code: network(context, PURPOSE, [code], Bounds(2))),
+)
 
 
 def main() -> None:
-    """Load the example and measure."""
+    """Build, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=300)
-    times = parser.parse_args().times
-    with tempfile.TemporaryDirectory() as folder:
-        context = Context(Archive(str(Path(folder) / "archive.sqlite")), Path(folder) / "key")
-        context.ensure()
-        for file in copy_example(Path(folder) / "data"):
-            import_file(context, _REQUEST, file, Options())
-        body = document(check(context, _REQUEST, [SUBJECT])).encode()
+    parser.add_argument("--entities", type=int, default=1_000_000)
+    parser.add_argument("--links", type=int, default=2_000_000)
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--archive", type=Path, default=None, help="keep the archive here and use it again")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="creditgraph-bench-") as folder:
+        path = arguments.archive or Path(folder) / "archive.sqlite"
+        make(path, arguments.entities, arguments.links)
+        ask(Context(context_of(path).archive, path.with_name("key"), LogHook()), arguments.queries)
 
-        def ledger_only() -> None:
-            with audited(context.audit, _REQUEST, "check", SUBJECT):
-                context.ledger.keep_check(new_number("CK"), body, 1, "bench", "local")
 
-        measured("check, 2 hops", lambda: check(context, _REQUEST, [SUBJECT]), times)
-        measured("of it the ledger", ledger_only, times)
-        print(f"{len(body):,} bytes an answer")
-        context.close()
+def ask(context: Context, queries: int) -> None:
+    """Time each question, about companies at random and about hubs."""
+    rng = random.Random(11)
+    with context.archive.read() as sql:
+        companies = [
+            code for (code,) in sql.all("SELECT value FROM identifier WHERE fid % 1020928 = 0 AND fid % 5120 <> 0")
+        ]
+        hubs = [code for (code,) in sql.all("SELECT value FROM identifier WHERE fid < 10240 AND fid % 5120 <> 0")]
+    for subjects, what in ((companies, ""), (hubs, " (hub)")):
+        for name, limit, question in QUESTIONS:
+            watch = Stopwatch()
+            for _ in range(queries if subjects is companies else queries // 5):
+                asked = rng.choice(subjects)
+                with watch:
+                    question(context, asked)
+            watch.report(name + what, limit)
 
 
 if __name__ == "__main__":

@@ -92,17 +92,22 @@ class Archive:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
     @contextmanager
-    def read(self) -> Iterator[Sql]:
-        """A snapshot to read from."""
-        with self._database.read() as sql:
+    def read(self, until: float | None = None) -> Iterator[Sql]:
+        """A snapshot to read from; a query that runs longer than `until` is broken off."""
+        with self._database.read(until) as sql:
             yield sql
 
     @contextmanager
     def transaction(
-        self, kind: str, actor: str, on_wait: Callable[[], None] = lambda: None, attach: Path | None = None
+        self,
+        kind: str,
+        actor: str,
+        on_wait: Callable[[], None] = lambda: None,
+        attach: Path | None = None,
+        patience: float = 600.0,
     ) -> Iterator[tuple[Sql, int]]:
         """One archive transaction with its number; visible to others when it commits, or not at all."""
-        with self._database.write(on_wait, attach=attach) as sql:
+        with self._database.write(on_wait, patience, attach) as sql:
             tx = newest_tx(sql) + 1
             yield sql, tx
             last = sql.value("SELECT MAX(at) FROM tx")

@@ -21,13 +21,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from creditgraph.model.errors import BadInput, Broken, Busy
+from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
 
 Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
+_STEPS = 20_000
+"""How many steps of its machine, some milliseconds, SQLite takes between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,10 @@ class Sql:
                     statement += " ON COMMIT DROP"
             self._connection.exec_driver_sql(statement)
 
+    def listed(self, column: str) -> str:
+        """An aggregate: the integers of a column in no order, as a text with commas."""
+        return f"group_concat({column})" if self.sqlite else f"string_agg(CAST({column} AS text), ',')"
+
     def blobs(self, values: Iterable[bytes]) -> str:
         """A list of binary literals; hex digits leave nothing to escape."""
         literal = "x'{}'" if self.sqlite else "'\\x{}'::bytea"
@@ -202,18 +208,22 @@ class Database:
                 "cache_size=-16384",
                 "secure_delete=OFF",
                 "temp_store=FILE",
+                "mmap_size=68719476736",  # questions read pages all over the file: no copy of each
             ):
                 connection.execute(f"PRAGMA {pragma}")
 
         return engine
 
     @contextmanager
-    def read(self) -> Iterator[Sql]:
-        """A snapshot to read from."""
+    def read(self, until: float | None = None) -> Iterator[Sql]:
+        """A snapshot to read from. A query that still runs at `until`, a reading of `time.monotonic`, is broken off:
+        Busy (`timed_out`).
+        """
         with self._errors_named(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
-                yield Sql(connection)
+                with _time_limit(connection, until):
+                    yield Sql(connection)
             finally:
                 self._end(connection, "ROLLBACK")
 
@@ -320,8 +330,29 @@ def _copy_tables(connection: Connection, file: Path) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _named(error: DBAPIError, where: str) -> Broken:
+@contextmanager
+def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
+    if until is None:
+        yield
+        return
+    if connection.dialect.name != "sqlite":
+        milliseconds = max(1, int((until - time.monotonic()) * 1000))
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def _named(error: DBAPIError, where: str) -> CreditGraphError:
     text = str(error.orig)
+    if text == "interrupted" or "statement timeout" in text:
+        return Busy("timed_out", "the question was not answered in the time allowed", "ask for less")
     if "disk is full" in text or "No space left" in text:
         return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
     if "not a database" in text:

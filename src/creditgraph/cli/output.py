@@ -18,6 +18,7 @@ from creditgraph.cli.words import word
 from creditgraph.model.document import document
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Language
+from creditgraph.usecases.error_words import remedy, said
 
 Told = Mapping[str, Any]
 
@@ -76,11 +77,11 @@ class Output:
         if self.as_json:
             sys.stderr.write(document({"error": error_told(error)}))
             return
-        known = self.word("error", error.code) if self.lang == "zh" else error.code
-        said = error.message if known == error.code else f"{known} ({error.message})"
-        self.err.print(Text(safe(self.pick("错误：", "Error: ") + said), style="bold red"), soft_wrap=True)
-        if error.remedy:
-            self.note(self.pick("办法：", "Remedy: ") + error.remedy)
+        self.err.print(
+            Text(safe(self.pick("错误：", "Error: ") + said(error, self.lang)), style="bold red"), soft_wrap=True
+        )
+        if done := remedy(error, self.lang):
+            self.note(self.pick("办法：", "Remedy: ") + done)
         for candidate in error.details.get("candidates", ()):
             self.note("  " + candidate_line(self, candidate))
 

@@ -26,6 +26,7 @@ from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.suppliers import supplier_of
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REPORT_ROWS = 2000
@@ -135,6 +136,7 @@ class _Import:
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
+        self.supplier = supplier_of(options.supplier or file.supplier)
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or options.received_on or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
@@ -223,7 +225,7 @@ class _Import:
             self.mapping.sha256,
             Delivery.SNAPSHOT if self.whole else file.delivery,
             self.stated_on,
-            self.options.supplier or file.supplier,
+            self.supplier,
             file.absence or (Absence.ENDED if self.whole else None),
             self.whole,
             tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
@@ -324,6 +326,7 @@ def check_options(options: Options) -> None:
     """BadInput for options that no file could be imported with."""
     if options.dataset is not None and not _DATASET.fullmatch(options.dataset):
         raise BadInput("dataset", f"{options.dataset!r} is no name of a dataset", "use small letters, digits and _")
+    supplier_of(options.supplier)
     if options.stated_on is not None and options.stated_on > today():
         message = f"a file cannot speak for {iso(options.stated_on)}, a day to come"
         raise BadInput("stated_on", message, "give the day that the file speaks for")
