@@ -17,7 +17,7 @@ COMMANDS = (
     "import",
     "init",
     "merge",
-    "paths",
+    "network", "paths",
     "rebuild",
     "refuse",
     "reverse",
