@@ -19,6 +19,7 @@ COMMANDS = (
     "import",
     "init",
     "merge",
+    "network",
     "paths",
     "rebuild",
     "refuse",
