@@ -1,7 +1,7 @@
 """Reading Parquet, a few thousand records at a time.
 
 The headings are row 1, as if the table stood in a spreadsheet. Decimals and whole numbers keep their digits; floats
-are printed as the shortest text that means them; days are ISO dates, moments keep their time where they have one.
+lose what lies beyond their fifteenth digit; days are ISO dates, moments keep their time where they have one.
 """
 
 import datetime as dt
@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from creditgraph.ingest.tables import EXACT_NUMBER, Header, Opener, Row, Table, bad_text, lost_digits
+from creditgraph.ingest.cell_formats import plain_number
+from creditgraph.ingest.tables import Header, Opener, Row, Table, bad_text, lost_digits
 from creditgraph.model.errors import BadInput
 
 _BATCH = 4096
@@ -133,10 +134,7 @@ def _text(value: Any) -> str:
 
 
 def _float(value: float) -> str:
-    if value.is_integer() and abs(value) < EXACT_NUMBER:
-        return str(int(value))
-    text = f"{Decimal(repr(value)):f}" if value - value == 0 else ""  # NaN is an empty cell
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain_number(value) if value - value == 0 else ""  # NaN is an empty cell
 
 
 def _bytes(value: bytes) -> str:

@@ -25,6 +25,7 @@ from creditgraph.model.errors import BadInput
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MIDNIGHT = " 00:00:00"
+_TRUTHS = ("TRUE", "FALSE")
 
 
 class XlsTable(Table):
@@ -44,7 +45,7 @@ class XlsTable(Table):
         for number, cells, flags, bad in self._records():
             if number <= header.row or not (any(cells) or bad):
                 continue
-            numbers = [at for at, flag in enumerate(flags[:width]) if flag is not None and cells[at] != "TRUE"]
+            numbers = [at for at, flag in enumerate(flags[:width]) if flag is not None and cells[at] not in _TRUTHS]
             problem = fit_width(cells, width, number)
             if problem is None and bad and bad[0] < width:
                 problem = Problem(number, headings[bad[0]], "row", "", "error_cell")
@@ -66,9 +67,10 @@ class XlsTable(Table):
         bad: dict[int, list[int]] = {}
         for error in errors.errors if errors is not None else ():
             bad.setdefault(error.position[0], []).append(error.position[1])
+        columns = [(text.to_pylist(), flag.to_pylist()) for text, flag in zip(texts, flags, strict=True)]
         for at in range(texts.num_rows):
-            cells = [_spelt(column[at].as_py(), flag[at].as_py()) for column, flag in zip(texts, flags, strict=True)]
-            yield at + 1, cells, [flag[at].as_py() for flag in flags], bad.get(at, [])
+            cells = [_spelt(text[at], flag[at]) for text, flag in columns]
+            yield at + 1, cells, [flag[at] for _text, flag in columns], bad.get(at, [])
 
 
 def open_xls(path: Path, opener: Opener, sheet: str | None) -> XlsTable:
