@@ -212,7 +212,7 @@ def test_a_returned_file_that_cannot_be_written_stores_nothing(office: Any, monk
         raise OSError(30, "Read-only file system")
 
     with monkeypatch.context() as patch:
-        patch.setattr("creditgraph.ingest.returned.tempfile.mkstemp", refuse)
+        patch.setattr("creditgraph.ingest.text_workbook.tempfile.mkstemp", refuse)
         with pytest.raises(Broken) as caught:
             office.load(path)
     assert caught.value.code in ("returned_not_writable", "quarantine_not_writable")

@@ -26,6 +26,22 @@ def view_template(output: Output, told: Told) -> None:
     output.line(",".join(told["columns"]), 2)
 
 
+def view_draft(output: Output, told: Told) -> None:
+    """The mapping itself, so that it can go to a file; with an output only what is in it."""
+    if told["shipped_mapping"]:
+        name = told["shipped_mapping"]
+        output.note(output.pick(f"自带映射 {name} 已适用，可直接导入", f"the shipped mapping {name} fits as it is"))
+    if told["output"] is None:
+        for line in told["mapping"].splitlines():
+            output.line(line)
+        return
+    output.line(output.pick(f"已写入 {told['output']}，请逐行核对", f"wrote {told['output']}: check every line"))
+    for column in told["columns"]:
+        use = output.word("use", column["use"])
+        reason = column["reason"][output.lang]
+        output.line(f"{column['heading']}  {use}  {column['id'] or column['refused'] or ''}  {reason}", 2)
+
+
 def view_import(output: Output, told: Told) -> None:
     """A block a file."""
     for batch in told["batches"]:

@@ -61,6 +61,22 @@ class CsvTable(Table):
         except csv.Error as error:
             raise _unread(self.path, number + 1, error) from error
 
+    def grid(self) -> Iterator[tuple[int, list[str]]]:
+        """All rows, parted by the delimiter of the likeliest header."""
+        header = next(self._candidates(), None)
+        number = 0
+        try:
+            for number, cells in enumerate(self._records(header.delimiter if header else ","), 1):
+                yield number, cells
+        except csv.Error as error:
+            raise _unread(self.path, number + 1, error) from error
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """The lines of the file as text, with their numbers."""
+        with TextIOWrapper(self._open(), encoding=self.encoding, errors="strict") as file:
+            for number, line in enumerate(file, 1):
+                yield number, line.rstrip("\n")
+
     def _records(self, delimiter: str) -> Iterator[list[str]]:
         with TextIOWrapper(self._open(), encoding=self.encoding, errors="strict", newline="") as file:
             quotes = _Quotes(file)

@@ -56,6 +56,12 @@ class JsonlTable(Table):
                 )
         return iter([Header(0, "", tuple(keys))] if keys else [])
 
+    def grid(self) -> Iterator[tuple[int, list[str]]]:
+        """The headings, then all rows."""
+        for header in self._candidates():
+            yield header.row, list(header.cells)
+            yield from ((row.number, row.cells) for row in self._rows(header, (), ()) if row.problem is None)
+
     def _rows(self, header: Header, codes: Collection[int], percentages: Collection[int]) -> Iterator[Row]:
         headings = header.cells
         for number, line in self._lines():

@@ -31,6 +31,12 @@ class ParquetTable(Table):
     def _candidates(self) -> Iterator[Header]:
         yield Header(1, "", self._columns)
 
+    def grid(self) -> Iterator[tuple[int, list[str]]]:
+        """The headings, then all rows."""
+        for header in self._candidates():
+            yield header.row, list(header.cells)
+            yield from ((row.number, row.cells) for row in self._rows(header, (), ()) if row.problem is None)
+
     def _rows(self, header: Header, codes: Collection[int], percentages: Collection[int]) -> Iterator[Row]:
         number = header.row
         for columns in self._batches():

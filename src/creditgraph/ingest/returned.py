@@ -5,20 +5,19 @@ that codes typed into them stay whole. Identity numbers are masked as in the qua
 and the remedy says that the number must be entered again. What a spreadsheet might run has an apostrophe before it.
 """
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from xml.etree import ElementTree
 
 from creditgraph.identifiers import mask_number, parse_cell, redact_text
 from creditgraph.ingest.columns import BAD, REDACTION_CODES
 from creditgraph.ingest.quarantine import Problem, words_of
 from creditgraph.ingest.tables import RETURNED_HEADINGS, neutral
+from creditgraph.ingest.text_workbook import LONGEST_CELL, MOST_COLUMNS, TextWorkbook
 from creditgraph.model.errors import Broken
 
 SUFFIX = ".returned.xlsx"
@@ -26,10 +25,6 @@ SUFFIX = ".returned.xlsx"
 
 MOST_ROWS = 100_000
 """Rows in a returned file; a spreadsheet holds 1,048,576, but nobody mends as many by hand."""
-_MOST_COLUMNS = 16_384
-_LONGEST_CELL = 32_767
-"""Characters: what a spreadsheet holds."""
-_WIDTH = 18
 _WORDS_WIDTH = 48
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of making that every returned file states; spreadsheets state another when they save it."""
@@ -46,8 +41,7 @@ class ReturnedWriter:
         self.left_out = 0
         self._headings = [redact_text(heading, mask_number) for heading in headings]
         self._rows = 0
-        self._book: Any = None
-        self._name = ""
+        self._book: TextWorkbook | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +50,10 @@ class ReturnedWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._book is not None:
-            self._close(keep=kind is None)
+            try:
+                self._book.close(keep=kind is None)
+            except OSError as problem:
+                raise _not_writable(self.path, problem) from problem
 
     @property
     def written(self) -> Path | None:
@@ -65,56 +62,30 @@ class ReturnedWriter:
 
     def write(self, redacted: Sequence[str], problems: Sequence[Problem], loaded: bool) -> None:
         """Adds a row as it was redacted; `loaded` says that it went in without its bad cells."""
-        if self._rows >= MOST_ROWS or len(self._headings) + len(RETURNED_HEADINGS) > _MOST_COLUMNS:
+        if self._rows >= MOST_ROWS or len(self._headings) + len(RETURNED_HEADINGS) > MOST_COLUMNS:
             self.left_out += 1
             return
-        if self._book is None:
-            self._open()
+        self._book = self._book or self._opened()
         self._rows += 1
         cells = [_shown(cell) for cell in redacted]
         cells += [""] * (len(self._headings) - len(cells))
-        too_long = any(len(cell) > _LONGEST_CELL for cell in cells)
+        too_long = any(len(cell) >= LONGEST_CELL for cell in cells)
         masked = any(cell != shown for cell, shown in zip(redacted, cells, strict=False))
         reason, remedy = _said(problems, loaded, masked, too_long)
-        for at, cell in enumerate(cells):
-            self._put(at, neutral(cell) if len(cell) < _LONGEST_CELL else "")
-        for at, words in enumerate((reason, remedy), len(cells)):
-            self._put(at, words[: _LONGEST_CELL - 1])
+        # A cell that had to be cut would come back cut.
+        sent = [neutral(cell) if len(cell) < LONGEST_CELL else "" for cell in cells]
+        self._book.write([*sent, reason, remedy])
 
-    def _put(self, column: int, text: str) -> None:
-        if text:
-            self._sheet.write_string(self._rows, column, text, self._text)
-        else:
-            self._sheet.write_blank(self._rows, column, None, self._text)
-
-    def _open(self) -> None:
-        import xlsxwriter  # type: ignore[import-untyped]
-
+    def _opened(self) -> TextWorkbook:
+        headings = [neutral(heading) for heading in (*self._headings, *RETURNED_HEADINGS)]
+        widths = [0] * len(self._headings) + [_WORDS_WIDTH] * len(RETURNED_HEADINGS)
         try:
-            handle, self._name = tempfile.mkstemp(prefix=f".{self.path.name}.", dir=self.path.parent)
+            book = TextWorkbook(self.path, "returned", widths, _MADE.replace(tzinfo=None))
         except OSError as error:
             raise _not_writable(self.path, error) from error
-        os.close(handle)
-        self._book = xlsxwriter.Workbook(self._name, {"constant_memory": True})
-        self._book.set_properties({"created": _MADE.replace(tzinfo=None)})
-        self._text = self._book.add_format({"num_format": "@"})
-        self._sheet = self._book.add_worksheet("returned")
-        self._sheet.freeze_panes(1, 0)
-        columns = len(self._headings)
-        self._sheet.set_column(0, max(0, columns - 1), _WIDTH, self._text)
-        self._sheet.set_column(columns, columns + 1, _WORDS_WIDTH, self._text)
-        for at, heading in enumerate((*self._headings, *RETURNED_HEADINGS)):
-            self._sheet.write_string(0, at, neutral(heading)[: _LONGEST_CELL - 1], self._text)
-
-    def _close(self, keep: bool) -> None:
-        try:
-            self._book.close()
-            if keep:
-                os.replace(self._name, self.path)
-        except OSError as error:
-            raise _not_writable(self.path, error) from error
-        finally:
-            Path(self._name).unlink(missing_ok=True)
+        book.freeze(1)
+        book.write(headings)
+        return book
 
 
 def free_path(path: Path) -> Path:

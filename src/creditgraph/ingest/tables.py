@@ -79,6 +79,10 @@ class Table(ABC):
     def _rows(self, header: Header, codes: Collection[int], percentages: Collection[int]) -> Iterator[Row]:
         """The records below a header, as wide as it; blank ones left out. The rest is as in `rows`."""
 
+    @abstractmethod
+    def grid(self) -> Iterator[tuple[int, list[str]]]:
+        """All rows as they stand in the file, with their numbers; blank ones may be left out."""
+
     def header_candidates(self) -> list[Header]:
         """Rows among the first twenty that may be headings."""
         return [_without_returned(header) for header in self._candidates()]

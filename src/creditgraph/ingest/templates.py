@@ -1,9 +1,11 @@
 """Empty files to fill in (`interfaces.md` 2.2). Their headings are those of the shipped mappings."""
 
 import csv
+import io
 from pathlib import Path
 
 from creditgraph.ingest.library import load_mapping
+from creditgraph.ingest.output_file import write_new
 from creditgraph.model.errors import BadInput
 
 TEMPLATES = ("registration", "officers", "shareholders", "list", "licence", "penalty")
@@ -30,22 +32,6 @@ def write_template(kind: str, path: Path) -> None:
     BadInput for an unknown kind, and where the file exists: it may hold work.
     """
     headings = template(kind)
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\r\n").writerow(headings)
-    except FileExistsError:
-        raise BadInput(
-            "file_exists",
-            f"{path} exists already",
-            "name a new file",
-            message_zh=f"{path} 已存在",
-            remedy_zh="换一个文件名",
-        ) from None
-    except OSError as error:
-        raise BadInput(
-            "not_writable",
-            f"cannot write {path}: {error.strerror}",
-            "name another",
-            message_zh=f"无法写入 {path}：{error.strerror}",
-            remedy_zh="换一个位置",
-        ) from None
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(headings)
+    write_new(path, text.getvalue().encode("utf-8-sig"))

@@ -39,6 +39,10 @@ class XlsTable(Table):
     def _candidates(self) -> Iterator[Header]:
         return map(without_tail, likely_headers((number, cells) for number, cells, _flags, _bad in self._records()))
 
+    def grid(self) -> Iterator[tuple[int, list[str]]]:
+        """All rows of the sheet."""
+        return ((number, cells) for number, cells, _flags, _bad in self._records())
+
     def _rows(self, header: Header, codes: Collection[int], percentages: Collection[int]) -> Iterator[Row]:
         headings = header.cells
         width = len(headings)

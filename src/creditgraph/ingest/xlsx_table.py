@@ -59,6 +59,12 @@ class XlsxTable(Table):
             rows = ((row.number, row.cells) for row in _sheet_rows(book, self._entry))
             return iter([without_tail(header) for header in likely_headers(rows)])
 
+    def grid(self) -> Iterator[tuple[int, list[str]]]:
+        """All rows that have cells."""
+        with open_workbook(self.path, self._open) as book:
+            for row in _sheet_rows(book, self._entry):
+                yield row.number, row.cells
+
     def _rows(self, header: Header, codes: Collection[int], percentages: Collection[int]) -> Iterator[Row]:
         headings = header.cells
         width = len(headings)
