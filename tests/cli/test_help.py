@@ -16,6 +16,7 @@ COMMANDS = (
     "export",
     "import",
     "init",
+    "mapping",
     "merge",
     "paths",
     "rebuild",

@@ -1,13 +1,9 @@
 """The same table, whatever wrote it, makes the same archive; a killed import goes on in every format."""
 
-import csv
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -15,30 +11,9 @@ from hypothesis import strategies as st
 
 from creditgraph.ingest import template
 from creditgraph.model.errors import BadInput
+from support.tables import FORMATS, write_table
 
 Quarantine = Callable[[Any], list[dict[str, str]]]
-Rows = Sequence[Sequence[str]]
-FORMATS = ("csv", "jsonl", "xlsx", "parquet")
-
-
-def write(path: Path, headings: Sequence[str], rows: Rows) -> Path:
-    """A table of texts in the format that the name says."""
-    if path.suffix == ".csv":
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([headings, *rows])
-    elif path.suffix == ".jsonl":
-        lines = (json.dumps(dict(zip(headings, row, strict=True)), ensure_ascii=False) for row in rows)
-        path.write_text("".join(line + "\n" for line in lines), "utf-8")
-    elif path.suffix == ".parquet":
-        columns = [[row[at] for row in rows] for at in range(len(headings))]
-        pq.write_table(pa.table([pa.array(column, pa.string()) for column in columns], names=list(headings)), path)
-    else:
-        with xlsxwriter.Workbook(path) as book:
-            sheet = book.add_worksheet()
-            for at, row in enumerate([headings, *rows]):
-                for column, text in enumerate(row):
-                    sheet.write_string(at, column, text)
-    return path
 
 
 def companies(office: Any, count: int) -> list[list[str]]:
@@ -67,17 +42,17 @@ def test_a_table_imports_the_same_from_every_format(make_office: Any, data: st.D
     found = []
     for suffix in FORMATS:
         other = office.another(f"{suffix}-{serial}")
-        report = other.load(write(other.folder / f"table.{suffix}", headings, rows))
+        report = other.load(write_table(other.folder / f"table.{suffix}", headings, rows))
         found.append((report.rows["accepted"], report.cells_quarantined, other.export()))
     assert found[1:] == found[:1] * (len(FORMATS) - 1)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_same_file_again_is_recognised(office: Any, suffix: str) -> None:
-    path = write(office.folder / f"a.{suffix}", template("registration"), companies(office, 5))
+    path = write_table(office.folder / f"a.{suffix}", template("registration"), companies(office, 5))
     assert office.load(path).status == "imported"
     assert office.load(path).status == "unchanged"
-    report = office.load(write(office.folder / "b.csv", template("registration"), companies(office, 6)))
+    report = office.load(write_table(office.folder / "b.csv", template("registration"), companies(office, 6)))
     assert report.rows == {"read": 6, "accepted": 1, "unchanged": 5, "quarantined": 0}
 
 

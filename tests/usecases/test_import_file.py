@@ -15,6 +15,7 @@ from creditgraph.ingest import template
 from creditgraph.model.errors import BadInput, Broken, Busy, Refused
 from creditgraph.model.request import Request
 from creditgraph.usecases.import_file import Options, Progress, import_file
+from support.tables import FORMATS, write_table
 
 Quarantine = Callable[[Any], list[dict[str, str]]]
 
@@ -477,6 +478,21 @@ def test_a_killed_import_goes_on_and_leaves_no_trace(office: Any, place: str) ->
         assert report.rows == expected.rows
         assert report.status == ("imported" if place == "before the first checkpoint" else "resumed")
     assert office.load(path, stated_on=20210101).status == "unchanged"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_killed_import_goes_on_in_every_format(office: Any, suffix: str) -> None:
+    headings = template("registration")
+    rows = [[*map(str, row), *[""] * (len(headings) - len(row))] for row in companies(office, 200)]
+    rows[77][0] = ""
+    path = write_table(office.folder / f"second.{suffix}", headings, rows)
+    killed(office, "third checkpoint", path)
+    report = office.load(path, stated_on=20210101)
+    assert (report.status, report.rows["accepted"], report.rows["quarantined"]) == ("resumed", 199, 1)
+    whole = office.another("whole")
+    whole.load(path, stated_on=20210101)
+    assert office.export() == whole.export()
 
 
 def test_killed_after_the_commit_cleans_up_on_the_next_run(office: Any) -> None:

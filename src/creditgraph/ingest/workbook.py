@@ -28,6 +28,7 @@ _CHUNK = 1 << 16
 _DEEPEST = 64
 _LONGEST_TAG = 1 << 22
 _MOST_SHEETS = 1024
+_MOST_NAMES = 256
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Start = Callable[[str, Mapping[str, str]], None]
@@ -96,18 +97,19 @@ class Workbook:
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True
         depth = 0
+        local = _LocalNames()
 
         def opened(name: str, attributes: dict[str, str]) -> None:
             nonlocal depth
             depth += 1
             if depth > _DEEPEST:
                 raise self.broken(f"{part} nests more than {_DEEPEST} deep")
-            start(name.rpartition("}")[2], attributes)
+            start(local[name], attributes)
 
         def closed(name: str) -> None:
             nonlocal depth
             depth -= 1
-            end(name.rpartition("}")[2])
+            end(local[name])
 
         def refuse(*_declared: object) -> None:
             raise self.broken(f"{part} declares a document type")
@@ -170,6 +172,16 @@ class Workbook:
         """Go through a small part for its elements alone."""
         for _ in self.walk(part, start, lambda _name: None, lambda _text: None):
             pass
+
+
+class _LocalNames(dict[str, str]):
+    """Names of elements without their namespaces, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        found = name.rpartition("}")[2]
+        if len(self) < _MOST_NAMES:
+            self[name] = found
+        return found
 
 
 def broken(path: Path, why: str) -> BadInput:

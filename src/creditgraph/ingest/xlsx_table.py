@@ -8,8 +8,8 @@ Formulas count with the value that was last computed, hidden rows and columns li
 first has the value and the others are empty.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +30,6 @@ from creditgraph.ingest.tables import (
 from creditgraph.ingest.workbook import LARGEST_SHEET, LARGEST_STRINGS, SheetEntry, Workbook, open_workbook, unescaped
 from creditgraph.model.errors import BadInput
 
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 _TOO_LONG = "字" * (LONGEST_CELL + 1)
@@ -186,20 +185,28 @@ class _Sheet:
         self._column = -1
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        place = _PLACE.fullmatch(attributes.get("r", ""))
-        column = self._column + 1 if place is None else _column(place[1])
+        place = attributes.get("r")
+        column = self._column + 1 if place is None else _column(place.rstrip("0123456789"))
         if not self._column < column < _MOST_COLUMNS:
             raise self._book.broken(f"the cells of row {self._row.number} are out of order")
         self._column = column
         self._type = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self._kind = self._styles[int(style)] if style.isdecimal() and int(style) < len(self._styles) else "number"
+        style = attributes.get("s")
+        self._kind = "number" if style is None else self._style(style)
         self._formula = False
         self._parts.clear()
         self._length = 0
 
+    def _style(self, style: str) -> Kind:
+        if style.isdecimal() and len(style) < 10 and int(style) < len(self._styles):
+            return self._styles[int(style)]
+        return "number"
+
     def _end_cell(self) -> None:
-        stored = "".join(self._parts) if self._length <= LONGEST_CELL else _TOO_LONG
+        parts = self._parts
+        stored = parts[0] if len(parts) == 1 else "".join(parts)
+        if self._length > LONGEST_CELL:
+            stored = _TOO_LONG
         row = self._row
         if not stored:
             if self._formula and self._type != "str":
@@ -240,11 +247,13 @@ class _Sheet:
         return self._texts[place]
 
 
+@lru_cache(_MOST_COLUMNS)
 def _column(letters: str) -> int:
+    """The place of a column; none where the letters are no column."""
     number = 0
-    for letter in letters:
+    for letter in letters[:4]:
         number = number * 26 + ord(letter) - 64
-    return number - 1
+    return number - 1 if letters.isalpha() and letters.isascii() and letters.isupper() else _MOST_COLUMNS
 
 
 def _shared_texts(book: Workbook) -> list[str]:
