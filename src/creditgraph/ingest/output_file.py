@@ -1,23 +1,20 @@
 """Writing a file that must not take the place of another by mistake."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from creditgraph.model.errors import BadInput
 
 
 def write_new(path: Path, content: bytes, force: bool = False) -> None:
-    """Write a file whole or not at all. BadInput where one lies there already, unless `force`."""
+    """Write a file; with `force` in the place of one that lies there, whole or not at all. BadInput where one does
+    without it."""
     try:
-        if not force:
-            with path.open("xb") as file:
-                file.write(content)
-            return
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        part = path.with_name(f".{path.name}.{os.getpid()}") if force else path
+        with part.open("xb") as file:
             file.write(content)
-        os.replace(name, path)
+        if force:
+            os.replace(part, path)
     except FileExistsError:
         raise exists(path) from None
     except OSError as error:
