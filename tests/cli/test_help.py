@@ -18,6 +18,7 @@ COMMANDS = (
     "export",
     "import",
     "init",
+    "mapping",
     "merge",
     "network",
     "paths",

@@ -14,7 +14,7 @@ from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.ledger_jobs import Job
 from creditgraph.archive.spool import Receiving, Spool
-from creditgraph.ingest import QUARANTINE_SUFFIX, list_mappings
+from creditgraph.ingest import QUARANTINE_SUFFIX, RETURNED_SUFFIX, list_mappings
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
@@ -82,12 +82,21 @@ def cancel_job(context: Context, request: Request, number: str) -> dict[str, obj
 
 def quarantine_file(context: Context, request: Request, number: str) -> Path:
     """The quarantine file of an import; NotFound where nothing was quarantined, or not yet."""
-    with audited(context.audit, request, "quarantine", number):
+    return _report(context, request, number, QUARANTINE_SUFFIX, "no_quarantine", "quarantine file")
+
+
+def returned_file(context: Context, request: Request, number: str) -> Path:
+    """The workbook of the rows to mend; NotFound where no row came back, or not yet."""
+    return _report(context, request, number, RETURNED_SUFFIX, "no_returned", "workbook of returned rows")
+
+
+def _report(context: Context, request: Request, number: str, suffix: str, code: str, what: str) -> Path:
+    with audited(context.audit, request, "fetch_report", number):
         job = context.ledger.job(number)
         place = _spool(context).place(job.job)
-        path = place.with_name(place.name + QUARANTINE_SUFFIX)
+        path = place.with_name(place.name + suffix)
         if job.finished_at is None or not path.exists():
-            raise NotFound("no_quarantine", f"the job {job.job} has no quarantine file", "see its result")
+            raise NotFound(code, f"the job {job.job} has no {what}", "see its result")
         return path
 
 
