@@ -28,6 +28,7 @@ _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
+_OPENING_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +194,10 @@ class Database:
         @event.listens_for(engine, "connect")
         def _prepare(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
+            connection.execute(f"PRAGMA busy_timeout={_OPENING_SECONDS * 1000}")
+            connection.execute("PRAGMA page_size=8192")
+            _use_wal(connection)
             for pragma in (
-                "busy_timeout=5000",
-                "page_size=8192",
-                "journal_mode=WAL",
                 f"synchronous={habits.synchronous}",
                 "wal_autocheckpoint=8000",
                 "cache_size=-16384",
@@ -305,6 +306,20 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Set the journal mode. Where two make a file at once, SQLite refuses the second without waiting."""
+    give_up = time.monotonic() + _OPENING_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def _copy_tables(connection: Connection, file: Path) -> None:
