@@ -1,6 +1,6 @@
 """A check of one company in the example province, two hops around it, with its audit entries and the kept answer.
 
-    python bench/ledger.py [--times 300]
+    python bench/check.py [--times 300]
 
 The second line is what the ledger costs of it: two audit entries and one stored answer, each a transaction of its own.
 """
