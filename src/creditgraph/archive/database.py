@@ -28,7 +28,6 @@ _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
-_OPENING_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +193,17 @@ class Database:
         @event.listens_for(engine, "connect")
         def _prepare(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
-            connection.execute(f"PRAGMA busy_timeout={_OPENING_SECONDS * 1000}")
-            connection.execute("PRAGMA page_size=8192")
-            _use_wal(connection)
             for pragma in (
+                "busy_timeout=5000",
+                "page_size=8192",
+                "journal_mode=WAL",
                 f"synchronous={habits.synchronous}",
                 "wal_autocheckpoint=8000",
                 "cache_size=-16384",
                 "secure_delete=OFF",
                 "temp_store=FILE",
             ):
-                connection.execute(f"PRAGMA {pragma}")
+                _set(connection, pragma)
 
         return engine
 
@@ -308,12 +307,14 @@ class Database:
         self._engine.dispose()
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Set the journal mode. Where two make a file at once, SQLite refuses the second without waiting."""
-    give_up = time.monotonic() + _OPENING_SECONDS
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set what a connection works with. Where two make a file at once, SQLite refuses one of them the journal mode
+    without waiting.
+    """
+    give_up = time.monotonic() + 5
     while True:
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > give_up:
                 raise
