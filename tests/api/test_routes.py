@@ -26,6 +26,7 @@ ASKED: dict[str, tuple[str, Ask]] = {
     "verify_check": ("verify_check", lambda c: c.get(f"{V1}/checks/CK1/verify")),
     "import_file": ("submit", lambda c: c.post(f"{V1}/imports", files={"file": ("a.csv", b"a,b\n1,2\n")})),
     "get_quarantine": ("quarantine", lambda c: c.get(f"{V1}/imports/JB1/quarantine")),
+    "get_returned": ("returned", lambda c: c.get(f"{V1}/imports/JB1/returned")),
     "merge": ("merge", lambda c: c.post(f"{V1}/merges", json={"a": LEFT, "b": RIGHT, "reason": "walk"})),
     "reverse": ("reverse", lambda c: c.post(f"{V1}/merges/judgement:9/reverse")),
     "get_source_row": ("source_row", lambda c: c.get(f"{V1}/sources/1/4")),

@@ -82,22 +82,27 @@ def cancel_job(context: Context, request: Request, number: str) -> dict[str, obj
 
 def quarantine_file(context: Context, request: Request, number: str) -> Path:
     """The quarantine file of an import; NotFound where nothing was quarantined, or not yet."""
-    return _report(context, request, number, QUARANTINE_SUFFIX, "no_quarantine", "quarantine file")
+    with audited(context.audit, request, "quarantine", number):
+        path = _report(context, number, QUARANTINE_SUFFIX)
+        if path is None:
+            raise NotFound("no_quarantine", f"the job {number} has no quarantine file", "see its result")
+        return path
 
 
 def returned_file(context: Context, request: Request, number: str) -> Path:
     """The workbook of the rows to mend; NotFound where no row came back, or not yet."""
-    return _report(context, request, number, RETURNED_SUFFIX, "no_returned", "workbook of returned rows")
-
-
-def _report(context: Context, request: Request, number: str, suffix: str, code: str, what: str) -> Path:
-    with audited(context.audit, request, "fetch_report", number):
-        job = context.ledger.job(number)
-        place = _spool(context).place(job.job)
-        path = place.with_name(place.name + suffix)
-        if job.finished_at is None or not path.exists():
-            raise NotFound(code, f"the job {job.job} has no {what}", "see its result")
+    with audited(context.audit, request, "returned", number):
+        path = _report(context, number, RETURNED_SUFFIX)
+        if path is None:
+            raise NotFound("no_returned", f"the job {number} has no workbook of returned rows", "see its result")
         return path
+
+
+def _report(context: Context, number: str, suffix: str) -> Path | None:
+    job = context.ledger.job(number)
+    place = _spool(context).place(job.job)
+    path = place.with_name(place.name + suffix)
+    return path if job.finished_at is not None and path.exists() else None
 
 
 def tell_job(job: Job) -> dict[str, object]:
