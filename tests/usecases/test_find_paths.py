@@ -18,7 +18,7 @@ TEA, BOATS, FARM = "91379912YX9900408X", "91379912YX9900416Q", "91379912YX990043
 
 def ask(office: Any, a: str, b: str, least: Certainty = Certainty.PROBABLE, **bounds: Any) -> dict[str, Any]:
     request = Request(as_of=bounds.pop("as_of", None), tx=bounds.pop("tx", None))
-    answer: Any = find_paths(office.context, request, a, b, Bounds(**bounds), least)
+    answer: Any = find_paths(office.context, request, [a], [b], Bounds(**bounds), least)
     return answer
 
 
@@ -163,7 +163,7 @@ def test_a_small_budget_says_truncated(province: Any) -> None:
 
 
 def test_no_time_says_timed_out(province: Any) -> None:
-    answer: Any = find_paths(province.context, Request(deadline=0.0), QINGYUN, SONGYAN, Bounds(), Certainty.PROBABLE)
+    answer: Any = find_paths(province.context, Request(deadline=0.0), [QINGYUN], [SONGYAN], Bounds(), Certainty.PROBABLE)
     assert answer["status"] == "timed_out"
 
 

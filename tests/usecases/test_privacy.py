@@ -132,7 +132,7 @@ def test_numbers_that_are_asked_for_are_in_no_log_and_no_answer(
     questions: list[Callable[[str], object]] = [
         lambda number: check(office.context, request, [number]),
         lambda number: search(office.context, request, number),
-        lambda number: find_paths(office.context, request, number, number, Bounds(), Certainty.SUSPECTED),
+        lambda number: find_paths(office.context, request, [number], [number], Bounds(), Certainty.SUSPECTED),
         lambda number: merge(office.context, request, number, office.code(1)),
     ]
     for number in numbers:

@@ -62,7 +62,7 @@ class Sql:
         cursor = self._connection.connection.cursor()
 
         def ask(**parameters: Any) -> list[Row]:
-            cursor.execute(text, parameters)
+            cursor.execute(text, _bound(parameters) if self.sqlite else parameters)
             return list(cursor.fetchall())
 
         return ask
@@ -92,6 +92,10 @@ class Sql:
                     statement += " ON COMMIT DROP"
             self._connection.exec_driver_sql(statement)
 
+    def listed(self, column: str) -> str:
+        """An aggregate: the integers of a column in no order, as a text with commas."""
+        return f"group_concat({column})" if self.sqlite else f"string_agg(CAST({column} AS text), ',')"
+
     def blobs(self, values: Iterable[bytes]) -> str:
         """A list of binary literals; hex digits leave nothing to escape."""
         literal = "x'{}'" if self.sqlite else "'\\x{}'::bytea"
@@ -116,12 +120,12 @@ class Sql:
         self._connection.exec_driver_sql("ANALYZE")
 
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
-        text = _translate(statement, self.sqlite)
-        if self.sqlite:
-            for name, value in parameters.items():
-                if isinstance(value, list):
-                    parameters[name] = json.dumps(value)
-        return text, parameters
+        return _translate(statement, self.sqlite), _bound(parameters) if self.sqlite else parameters
+
+
+def _bound(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as SQLite takes them: lists as JSON."""
+    return {name: json.dumps(value) if isinstance(value, list) else value for name, value in parameters.items()}
 
 
 @lru_cache(maxsize=1024)

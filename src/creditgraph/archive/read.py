@@ -206,6 +206,28 @@ def raw_row(sql: Sql, batch: int, row: int) -> dict[str, str] | None:
     return None
 
 
+class BatchRow(NamedTuple):
+    """A delivery: which file of which dataset, by whom, read how, for which day, and when it was imported."""
+
+    dataset: str
+    file: str
+    supplier: str | None
+    mapping: str
+    stated_on: Day
+    imported_at: str
+
+
+def batch(sql: Sql, number: int, tx: int) -> BatchRow | None:
+    """A delivery by its number, None where there was none at the transaction."""
+    row = sql.first(
+        "SELECT d.name, b.file, b.supplier, b.mapping, b.stated_on, t.at FROM batch AS b JOIN dataset AS d"
+        " ON d.ds = b.ds JOIN tx AS t ON t.tx = b.tx WHERE b.bid = :bid AND b.tx <= :tx",
+        bid=number,
+        tx=tx,
+    )
+    return None if row is None else BatchRow(*row)
+
+
 def home_ids(sql: Sql, sids: Iterable[int]) -> dict[int, int]:
     """The home ids of sources; an entity's id is its smallest source's."""
     return dict(sql.all("SELECT sid, home_id FROM source WHERE sid IN EACH(:sids)", sids=list(sids)))

@@ -22,6 +22,15 @@ def interval(output: Output, start: str | None, end: str | None) -> str:
     return begun if end is None else begun + output.pick(f"，{end} 前止", f", ended before {end}")
 
 
+def plural(number: int, noun: str, nouns: str | None = None) -> str:
+    """A number of things in English.
+
+    >>> plural(1, "hop"), plural(2, "party", "parties")
+    ('1 hop', '2 parties')
+    """
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+
+
 def moment(text: str | None) -> str:
     """A time in Chinese time, to the minute."""
     if text is None:

@@ -81,6 +81,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "paths": {
         "found": ("已找到关联路径", "linked"),
+        "complete": ("所查范围内完整", "complete within bounds"),
         "none_within_bounds": (
             "在所查范围内未发现关联（不等于无关联）",
             "no link within bounds (not: unlinked)",
@@ -91,6 +92,8 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "skipped": {
         "hub": ("关联方过多", "too many links"),
         "state_body": ("国家机关", "state body"),
+        "avoided": ("要求避开", "to be avoided"),
+        "budget": ("超出展示数量", "no room for more"),
     },
     "verdict": {
         "same": ("同一主体", "same"),

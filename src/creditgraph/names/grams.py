@@ -5,6 +5,7 @@ A query that is part of a name has no piece that the name lacks.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -37,6 +38,16 @@ def query_grams(folded: str) -> list[str]:
     if len(text) < 2:
         return [text] if text else []
     return list(dict.fromkeys(map(str.__add__, text, text[1:])))
+
+
+def holds_grams(folded: str, wanted: Iterable[str]) -> bool:
+    """Whether a key has all of a query's pieces.
+
+    >>> holds_grams("山东(鲁信)ABC", query_grams("东鲁")), holds_grams("山东", query_grams("东山"))
+    (True, False)
+    """
+    text = _lettered(_lower(folded))
+    return all([gram in text for gram in wanted])
 
 
 def _lettered(lower: str) -> str:

@@ -4,11 +4,9 @@ A record of A is never a record of a related B. Records of related natural perso
 art. 20). No measure without a row of the measure catalogue (art. 25): until one is loaded the list is empty.
 """
 
-import json
-
 from creditgraph.access.audit import audited
 from creditgraph.archive.archive import moment_of
-from creditgraph.archive.read import RecordRow
+from creditgraph.archive.read import Evidence, RecordRow
 from creditgraph.credit.own import Section, sections
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.errors import BadInput
@@ -17,8 +15,8 @@ from creditgraph.model.vocabulary import EntityKind, RecordType
 from creditgraph.relations.paths import Bounds
 from creditgraph.relations.related import find_related
 from creditgraph.usecases.context import Context, Reading
-from creditgraph.usecases.hops import tell_entities, tell_path
-from creditgraph.usecases.records import held_records, tell_facts
+from creditgraph.usecases.hops import Teller, edges_of, tell_entities
+from creditgraph.usecases.records import evidence_of, held_records, last_deliveries, tell_facts
 from creditgraph.usecases.subjects import Subject, find_subject, sealer_for
 
 MAX_SUBJECTS = 500
@@ -37,7 +35,7 @@ def check(
     with audited(context.audit, request, "check", *subjects), context.reading(request) as reading:
         sealer = sealer_for(context, *subjects)
         bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
-        deliveries = _last_deliveries(reading)
+        deliveries = last_deliveries(reading)
         return {
             "number": None,
             "tx": reading.tx,
@@ -70,51 +68,41 @@ def _check_one(
     entity = tell_entities(reading, request, [subject.eid])[subject.eid]
     told |= {"id": entity["id"], "name": entity["name"], "kind": entity["kind"]}
     own = sections(held_records(reading, request, [subject.eid])[subject.eid], deliveries)
-    told["own"] = {type_.value: _tell_section(reading, section) for type_, section in own.items()}
+    evidence = evidence_of(reading, (fact for section in own.values() for fact in section.facts[:RECORDS]))
+    told["own"] = {type_.value: _tell_section(section, evidence) for type_, section in own.items()}
     told |= _tell_related(reading, request, subject.eid, bounds)
     return told
 
 
-def _last_deliveries(reading: Reading) -> dict[RecordType, Day]:
-    """For each record type that was ever loaded, the newest date of a delivery."""
-    found: dict[RecordType, Day] = {}
-    for types, day in reading.sql.all(
-        "SELECT record_types, MAX(stated_on) FROM batch WHERE tx <= :tx GROUP BY record_types", tx=reading.tx
-    ):
-        for word in json.loads(types):
-            type_ = RecordType(word)
-            found[type_] = max(day, found.get(type_, day))
-    return found
-
-
-def _tell_section(reading: Reading, section: Section[RecordRow]) -> dict[str, object]:
+def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) -> dict[str, object]:
     return {
         "state": "collected" if section.collected else "not_collected",
         "count": len(section.facts) if section.collected else None,
         "last_delivery": iso(section.last_delivery),
-        "records": tell_facts(reading, section.facts[:RECORDS]),
+        "records": tell_facts(section.facts[:RECORDS], evidence),
     }
 
 
 def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) -> dict[str, object]:
     related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
-    shown = sorted({eid, *related.paths, *related.skipped})
-    entities = tell_entities(reading, request, shown)
+    entities = tell_entities(reading, request, sorted({eid, *related.paths, *related.skipped}))
     organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]
-    records = held_records(reading, request, organisations)
-    told = []
-    for one, path in sorted(related.paths.items(), key=lambda pair: (len(pair[1].eids), pair[0])):
-        carried = list(sections(records.get(one, []), {}).values())
-        facts = [fact for section in carried for fact in section.facts]
-        told.append(
-            {
-                **entities[one],
-                "path": tell_path(reading, request, path, entities),
-                "records_shown": one in records,
-                "count": len(facts) if one in records else None,
-                "records": tell_facts(reading, facts[:RECORDS]),
-            }
-        )
+    facts = {
+        one: [fact for section in sections(held, {}).values() for fact in section.facts]
+        for one, held in held_records(reading, request, organisations).items()
+    }
+    evidence = evidence_of(reading, (fact for held in facts.values() for fact in held[:RECORDS]))
+    teller = Teller(reading, edges_of(related.paths.values()), entities)
+    told = [
+        {
+            **entities[one],
+            "path": teller.path(path),
+            "records_shown": one in facts,
+            "count": len(facts[one]) if one in facts else None,
+            "records": tell_facts(facts.get(one, [])[:RECORDS], evidence),
+        }
+        for one, path in sorted(related.paths.items(), key=lambda pair: (len(pair[1].eids), pair[0]))
+    ]
     skipped = [
         {"id": entities[one]["id"], "name": entities[one]["name"], "reason": reason, "degree": degree}
         for one, (reason, degree) in sorted(related.skipped.items())
