@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from creditgraph.access.audit import AuditEntry, LogHook, audited
+from creditgraph.access.audit import LogHook, audited
+from creditgraph.model.audit import AuditEntry
 from creditgraph.model.errors import NotFound
 from creditgraph.model.request import Principal, Request
 

@@ -1,7 +1,7 @@
 """The hook that every use case passes: an intent before the effect, an outcome after it.
 
-Until the ledger exists the trail goes to the log `creditgraph.audit`, one JSON object a line. An entry never holds what
-was found, only who asked what for which purpose.
+The trail goes to the ledger; before there is an archive to have one it goes to the log `creditgraph.audit`, one JSON
+object a line. An entry never holds what was found, only who asked what for which purpose.
 """
 
 import json
@@ -9,28 +9,15 @@ import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Protocol
 
 from creditgraph.identifiers import mask_number, redact_text
+from creditgraph.model.audit import AuditEntry
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Request
 
 _LOG = logging.getLogger("creditgraph.audit")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One half of an audited act; the two halves share `act`."""
-
-    act: str
-    stage: str
-    principal: str
-    action: str
-    about: tuple[str, ...]
-    purpose: str | None
-    reason: str | None
-    outcome: str | None = None
 
 
 class AuditHook(Protocol):

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from creditgraph.model.errors import BadInput, Broken, Busy
 
@@ -27,8 +28,26 @@ _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
-_WRITER_LOCK = 0x43475F57
-_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a database is worked with: `lock` is the number of its writer's lock on PostgreSQL, `schema` where its
+    tables lie there; `wait_ms` how long SQLite itself waits for the lock before we do. `keeps_open` spares opening the
+    file for each of many short transactions.
+    """
+
+    lock: int
+    synchronous: str = "FULL"
+    cache_kib: int = 131072
+    wait_ms: int = 0
+    poll_seconds: float = 0.05
+    schema: str | None = None
+    keeps_open: bool = False
+
+
+ARCHIVE = Habits(lock=0x43475F57)
+"""Long transactions, one writer for minutes."""
 
 
 class Sql:
@@ -139,18 +158,23 @@ def _translate(statement: str, sqlite: bool) -> str:
 class Database:
     """The database at an address: a file path, `sqlite:///…` or `postgresql://…`."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, habits: Habits = ARCHIVE) -> None:
+        self._habits = habits
         self.url = _url_of(address)
         self.sqlite = self.url.startswith("sqlite")
         self.path = Path(self.url.removeprefix("sqlite:///")) if self.sqlite else None
         self._engine = self._make_engine()
 
     def _make_engine(self) -> Engine:
+        habits = self._habits
         if not self.sqlite:
-            return create_engine(self.url)
+            options = {} if habits.schema is None else {"options": f"-c search_path={habits.schema}"}
+            return create_engine(self.url, connect_args=options)
         # Not by the address as text: `?` and `%` are characters of a file name.
         engine = create_engine(
-            URL.create("sqlite", database=str(self.path)), poolclass=NullPool, connect_args={"timeout": 0}
+            URL.create("sqlite", database=str(self.path)),
+            poolclass=QueuePool if habits.keeps_open else NullPool,
+            connect_args={"timeout": 0, "check_same_thread": False},
         )
 
         @event.listens_for(engine, "connect")
@@ -160,9 +184,9 @@ class Database:
                 "busy_timeout=5000",
                 "page_size=8192",
                 "journal_mode=WAL",
-                "synchronous=FULL",
+                f"synchronous={habits.synchronous}",
                 "wal_autocheckpoint=8000",
-                "cache_size=-131072",
+                f"cache_size=-{habits.cache_kib}",
                 "secure_delete=OFF",
                 "temp_store=FILE",
             ):
@@ -226,13 +250,15 @@ class Database:
             if not told:
                 told = True
                 on_wait()
-            time.sleep(_POLL_SECONDS)
+            time.sleep(self._habits.poll_seconds)
 
     def _try_lock(self, connection: Connection) -> bool:
         if not self.sqlite:
-            return bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_WRITER_LOCK})").scalar_one())
+            return bool(
+                connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({self._habits.lock})").scalar_one()
+            )
         try:
-            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={self._habits.wait_ms}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError as error:
             if "locked" in str(error.orig):

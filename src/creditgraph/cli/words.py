@@ -122,25 +122,6 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "already_reversed": ("此前已撤销", "reversed before"),
         "superseded": ("已被新数据取代，无需撤销", "superseded by newer evidence: nothing to reverse"),
     },
-    "error": {
-        "ambiguous": ("对应多个主体，请用编号或代码指明", ""),
-        "unknown_subject": ("档案中没有相符的主体", ""),
-        "invalid_subject": ("不是有效的编号、代码或名称", ""),
-        "withdrawn": ("该编号的来源数据已不再有效", ""),
-        "no_archive": ("没有找到档案文件", ""),
-        "no_purpose": ("核查须写明用途（--purpose）", ""),
-        "query": ("没有可检索的内容", ""),
-        "busy": ("另一个写入任务正在进行", ""),
-        "wrong_key": ("密钥与档案不符", ""),
-        "key_missing": ("没有找到档案密钥", ""),
-        "judged_different": ("已有“不同主体”的判定", ""),
-        "judged_same": ("已有“同一主体”的判定", ""),
-        "two_identifiers": ("两个有效代码不能归为同一主体", ""),
-        "already_one": ("两者已是同一主体", ""),
-        "different_strata": ("自然人与组织不能归为同一主体", ""),
-        "unknown_tx": ("没有这个事务编号", ""),
-        "no_mapping": ("没有适合该文件的映射", ""),
-    },
 }
 
 

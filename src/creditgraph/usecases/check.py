@@ -2,13 +2,19 @@
 
 A record of A is never a record of a related B. Records of related natural persons are not shown (山东省社会信用条例
 art. 20). No measure without a row of the measure catalogue (art. 25): until one is loaded the list is empty.
+The answer is kept in the ledger under its number, byte for byte (`document`), so no identity number stands in it.
 """
+
+from typing import Any
 
 from creditgraph.access.audit import audited
 from creditgraph.archive.archive import moment_of
+from creditgraph.archive.ledger import new_number
 from creditgraph.archive.read import Evidence, RecordRow
 from creditgraph.credit.own import Section, sections
+from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.dates import Day, iso
+from creditgraph.model.document import document
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import EntityKind, RecordType
@@ -25,22 +31,40 @@ RECORDS = 100
 
 
 def check(
-    context: Context, request: Request, subjects: list[str], max_hops: int = 2, hub_degree: int = 100
-) -> dict[str, object]:
-    """One answer a subject, also for ambiguous, unknown and invalid ones. BadInput without a purpose."""
+    context: Context,
+    request: Request,
+    subjects: list[str],
+    max_hops: int = 2,
+    hub_degree: int = 100,
+    business_item: str | None = None,
+) -> dict[str, Any]:
+    """One answer a subject, also for ambiguous, unknown and invalid ones; kept under its `number`. BadInput without a
+    purpose.
+    """
     if not request.purpose:
         raise BadInput("no_purpose", "a check needs a purpose", "say what it is for with --purpose")
     if not 1 <= len(subjects) <= MAX_SUBJECTS:
         raise BadInput("batch_size", f"a check takes 1 to {MAX_SUBJECTS} subjects, not {len(subjects)}")
-    with audited(context.audit, request, "check", *subjects), context.reading(request) as reading:
-        sealer = sealer_for(context, *subjects)
+    with audited(context.audit, request, "check", *subjects):
         bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
+        told = _answer(context, request, subjects, bounds, business_item)
+        number, tx, purpose = told["number"], told["tx"], told["purpose"]
+        context.ledger.keep_check(number, document(told).encode(), tx, purpose, request.principal.name)
+        return told
+
+
+def _answer(
+    context: Context, request: Request, subjects: list[str], bounds: Bounds, business_item: str | None
+) -> dict[str, Any]:
+    with context.reading(request) as reading:
+        sealer = sealer_for(context, *subjects)
         deliveries = last_deliveries(reading)
         return {
-            "number": None,
+            "number": new_number("CK"),
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
-            "purpose": request.purpose,
+            "purpose": redact_text(request.purpose or "", mask_number),
+            "business_item": None if business_item is None else redact_text(business_item, mask_number),
             "as_of": iso(request.as_of),
             "subjects": [
                 _check_one(reading, request, find_subject(reading, sealer, text), bounds, deliveries)
