@@ -69,7 +69,7 @@ async function showView(route, signal) {
 function focusFirst(root) {
   const target = root.querySelector('[data-first]') ?? root.querySelector('h1');
   if (target?.tagName === 'H1') target.tabIndex = -1;
-  target?.focus({ preventScroll: true });
+  (target ?? main).focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
 

@@ -5,18 +5,20 @@ import { defaults, iterate } from '../../vendor/forceatlas2.min.mjs';
 const NODE = 10;
 const EDGE = 3;
 const BIG = 500;
+/** How much heavier each line makes its ends: with the full weight of the method hubs stand far off from all others. */
+const PULL = 0.3;
 
-self.onmessage = ({ data: { places, edges, size, iterations } }) => {
+self.onmessage = ({ data: { places, edges, iterations } }) => {
   const settings = {
-    ...defaults, adjustSizes: places.length <= BIG, barnesHutOptimize: places.length > BIG, scalingRatio: 40, gravity: 0.6, slowDown: 4,
+    ...defaults, barnesHutOptimize: places.length > BIG, scalingRatio: 100, strongGravityMode: true, gravity: 0.3,
   };
   const nodes = new Float32Array(places.length * NODE);
-  places.forEach(([x, y], index) => nodes.set([x, y, 0, 0, 0, 0, 1, 1, size, 0], index * NODE));
+  places.forEach(([x, y], index) => nodes.set([x, y, 0, 0, 0, 0, 1, 1, 1, 0], index * NODE));
   const lines = new Float32Array(edges.length * EDGE);
   edges.forEach(([from, to], index) => {
     lines.set([from * NODE, to * NODE, 1], index * EDGE);
-    nodes[from * NODE + 6] += 1;
-    nodes[to * NODE + 6] += 1;
+    nodes[from * NODE + 6] += PULL;
+    nodes[to * NODE + 6] += PULL;
   });
   for (let round = 0; round < iterations; round += 1) iterate(settings, nodes, lines);
   self.postMessage(places.map((_, index) => [nodes[index * NODE], nodes[index * NODE + 1]]));

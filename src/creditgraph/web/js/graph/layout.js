@@ -1,12 +1,13 @@
 /** Where entities stand in a drawing. All of it is a function of the graph: the same answer is drawn the same way. */
 
-const NODE_ROOM = 46;
+const START = 60;
 const RING = 190;
 const FAN_STEP = 96;
-const ITERATIONS = { few: 500, many: 160 };
+const ITERATIONS = { few: 1000, many: 160 };
 const MANY = 400;
 const CROWD = 60;
-const LENGTH = { few: 168, crowd: 135 };
+const LENGTH = { few: 140, crowd: 110 };
+const WIDER = 1.4;
 
 /** Positions by id from ForceAtlas2 in a worker, beginning with rings by distance from the seeds. */
 export async function freePositions(entities, pairs, signal) {
@@ -21,15 +22,22 @@ export async function freePositions(entities, pairs, signal) {
       worker.onerror = () => failed(new Error('layout'));
       signal?.addEventListener('abort', () => failed(new DOMException('given up', 'AbortError')), { once: true });
       worker.postMessage({
-        places: entities.map((one) => [start.get(one.id).x, start.get(one.id).y]), edges, size: NODE_ROOM,
+        places: entities.map((one) => [start.get(one.id).x, start.get(one.id).y]), edges,
         iterations: entities.length > MANY ? ITERATIONS.many : ITERATIONS.few,
       });
     });
-    const scale = stretch(moved, edges);
-    return new Map(entities.map((one, place) => [one.id, { x: moved[place][0] * scale, y: moved[place][1] * scale }]));
+    const lying = lay(moved);
+    const scale = stretch(lying, edges);
+    return new Map(entities.map((one, place) => [one.id, { x: lying[place][0] * scale * WIDER, y: lying[place][1] * scale }]));
   } finally {
     worker.terminate();
   }
+}
+
+/** The same places, turned so that they are wider than high: screens are, and so are names. */
+function lay(places) {
+  const [across, down] = [0, 1].map((axis) => Math.max(...places.map((one) => one[axis])) - Math.min(...places.map((one) => one[axis])));
+  return across >= down ? places : places.map(([x, y]) => [y, x]);
 }
 
 /** By how much to stretch so that half of the lines are long enough for their labels. */
@@ -44,7 +52,7 @@ function rings(entities) {
   for (const one of entities) byDistance.set(one.distance ?? 1, [...(byDistance.get(one.distance ?? 1) ?? []), one]);
   const places = new Map();
   for (const [distance, members] of byDistance) {
-    const radius = distance === 0 && members.length === 1 ? 0 : RING * (distance + 0.5) + members.length * 3;
+    const radius = distance === 0 && members.length === 1 ? 0 : START * (distance + 0.5) + members.length * 3;
     members.forEach((one, place) => {
       const angle = (2 * Math.PI * place) / members.length + distance;
       places.set(one.id, { x: radius * Math.cos(angle), y: radius * Math.sin(angle) });

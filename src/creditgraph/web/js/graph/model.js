@@ -33,7 +33,7 @@ export class Model {
       if (!this.entities.has(one.id)) fresh.push(one.id);
       this.entities.set(one.id, { ...this.entities.get(one.id), ...one });
     }
-    for (const link of links) {
+    for (const link of links.flatMap(hopLinks)) {
       if (this.entities.has(link.from) && this.entities.has(link.to)) this.links.set(keyOf(link), link);
     }
     return fresh;
@@ -88,5 +88,5 @@ function labelOf(links) {
   return said.length > LABELLED ? [...said.slice(0, LABELLED), t('graph.more_labels', { n: said.length - LABELLED })].join('\n') : said.join('\n');
 }
 
-/** All hops of a path's step: the surest, and the others beside it. */
-export const hopLinks = (hop) => [hop, ...(hop.also ?? [])];
+/** All relations of a step: the surest, and the others beside it. */
+export const hopLinks = ({ also = [], ...hop }) => [hop, ...also];

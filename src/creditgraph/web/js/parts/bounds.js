@@ -21,6 +21,7 @@ export function statusNotice(told, number) {
   return h(`div.notice.${TONE[status] ?? 'plain'}`, { role: 'status' },
     h('p.notice-head', {}, t(`status.${status}`, { n: count(number) })),
     status === 'none_within_bounds' && h('p', {}, t('status.not_unlinked')),
+    told.cut_count > 0 && h('p', {}, t('status.cut', { n: count(told.cut_count) })),
     skipped > 0 && h('p', {}, t('status.skipped', { n: count(skipped) })),
     h('p.small', {}, t('bounds.told'), within.join(t('list.semicolon'))));
 }

@@ -1,6 +1,6 @@
 /** A field for one subject: type a name or a code, choose from what the archive finds; keyboard as in any combobox. */
 
-import { ask, frame, isAborted } from '../api.js';
+import { ask, at, frame, isAborted } from '../api.js';
 import { debounced, fill, freshId, h } from '../dom.js';
 import { t, word } from '../i18n.js';
 
@@ -9,9 +9,9 @@ const SUGGESTED = 8;
 
 /**
  * {element, value(), name(id, name), focus()}. The value is the id of what was chosen, else the text as typed: a code
- * or a full name does as well. `start` is the value to begin with.
+ * or a full name does as well. `start` is the value to begin with; `looksUp` asks for its name, where no answer will say.
  */
-export function picker({ route, signal, label, start = '', required = true, first = false }) {
+export function picker({ route, signal, label, start = '', required = true, first = false, looksUp = false }) {
   const listId = freshId('options');
   const id = freshId('subject');
   let chosen = start.startsWith('cg-') ? { id: start, name: start } : null;
@@ -25,6 +25,10 @@ export function picker({ route, signal, label, start = '', required = true, firs
   });
   const note = h('span.picked', {});
   const element = h('div.field.subject', {}, h('label', { for: id }, label), h('div.combo', {}, input, list), note);
+
+  if (chosen && looksUp) {
+    ask(at('entities', start), { query: frame(route), signal }).then((told) => chosen?.id === start && name(told.id, told.name), () => null);
+  }
 
   function typed() {
     chosen = null;

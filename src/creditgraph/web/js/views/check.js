@@ -34,7 +34,7 @@ function form(ctx, answer, isDone) {
   const { params } = ctx.route;
   const starts = params.getAll('subject');
   const pickers = (starts.length ? starts : ['']).map((start, place) => (
-    picker({ ...ctx, label: place ? t('check.other_subject') : t('check.subject'), start, required: !place, first: !isDone && !place && !start })));
+    picker({ ...ctx, label: place ? t('check.other_subject') : t('check.subject'), start, looksUp: true, required: !place, first: !isDone && !place && !start })));
   const subjects = h('div.seeds', {}, pickers.map((one) => one.element));
   const purpose = h('input', { type: 'text', required: true, maxlength: 200, value: params.get('purpose') ?? '', list: 'purposes', 'data-first': !isDone && starts.length > 0 });
   const controls = { item: h('input', { type: 'text', maxlength: 200, value: params.get('item') ?? '' }), hops: hopsChoice(params.get('max_hops') ?? USUAL_HOPS, 4), day: dayInput(ctx.route) };
@@ -60,9 +60,10 @@ function form(ctx, answer, isDone) {
 
 async function submit(event, ctx, answer, button, asked) {
   event.preventDefault();
+  const key = crypto.randomUUID();
   button.disabled = true;
   fill(answer);
-  await pending(answer, ctx.signal, (signal) => ask('checks', { body: framed(ctx.route, clean(asked)), signal }), (told) => {
+  await pending(answer, ctx.signal, (signal) => ask('checks', { body: framed(ctx.route, clean(asked)), key, signal }), (told) => {
     if (told.number) ctx.go(address('check', '', { ...carried(ctx.route), number: told.number }));
     return certificate(ctx, told);
   });

@@ -45,10 +45,10 @@ function header(ctx, entity) {
   const { route } = ctx;
   const former = entity.names.filter((one) => one.text !== entity.name);
   const heads = entity.links.filter((link) => HEADS.includes(link.type) && link.direction === 'in');
-  const moved = entity.moved_from && h('p.notice', {}, t('entity.moved', { id: entity.moved_from }));
+  const isMoved = route.id.startsWith('cg-') && route.id !== entity.id;
   const details = entity.details.filter((one) => one.kind !== 'status');
   return h('header.entity-head.card', {},
-    moved,
+    isMoved && h('p.notice.plain', {}, t('entity.moved', { id: route.id })),
     h('div.head-row', {},
       h('h1', {}, entity.name || entity.id, ' ', h('span.tag.kind', {}, word('kind', entity.kind)), ' ', statusTags(entity)),
       h('div.actions', {},

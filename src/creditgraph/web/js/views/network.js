@@ -7,7 +7,7 @@ import { ask, at, frame, framed } from '../api.js';
 import { announce, append, fill, h } from '../dom.js';
 import { count } from '../format.js';
 import { canvasTools, makeCanvas } from '../graph/canvas.js';
-import { BUDGET, Model, bundles } from '../graph/model.js';
+import { BUDGET, Model, bundles, hopLinks } from '../graph/model.js';
 import { makeTwin } from '../graph/twin.js';
 import { t } from '../i18n.js';
 import { statusNotice } from '../parts/bounds.js';
@@ -135,7 +135,7 @@ class Network {
 
   panels() {
     filterPanel(this.holders.filter, { model: this.model, setType: (type, on) => this.setType(type, on), unhide: () => this.unhide() });
-    cutPanel(this.holders.cut, { cut: this.told.cut, choose: (id) => this.choose(id) });
+    cutPanel(this.holders.cut, { cut: this.told.cut, total: this.told.cut_count, choose: (id) => this.choose(id) });
   }
 
   /** The counts per type around an entity, asked for once. */
@@ -185,7 +185,7 @@ class Network {
     const near = this.model.entities.get(id);
     const fresh = this.model.add(
       others.map((one) => ({ id: one.id, name: one.name, kind: one.kind, distance: this.model.entities.get(one.id)?.distance ?? (near.distance ?? 0) + 1 })),
-      others.map((one) => ({ ...one, from: one.direction === 'out' ? id : one.id, to: one.direction === 'out' ? one.id : id })),
+      others.flatMap((one) => hopLinks(one).map((link) => ({ ...link, from: one.direction === 'out' ? id : one.id, to: one.direction === 'out' ? one.id : id }))),
     );
     this.expansions.push({ id, type, direction, limit, next: told.next });
     this.panels();

@@ -66,10 +66,10 @@ export function filterPanel(holder, { model, setType, unhide }) {
 }
 
 /** The entities that the answer did not go through, each with the counts it was cut at. */
-export function cutPanel(holder, { cut, choose }) {
+export function cutPanel(holder, { cut, total, choose }) {
   holder.hidden = !cut.length;
   if (!cut.length) return;
-  fill(holder, h('h2', {}, t('network.cut'), ' ', h('span.tag', {}, count(cut.length))), h('p.small', {}, t('network.cut_hint')),
+  fill(holder, h('h2', {}, t('network.cut'), ' ', h('span.tag', {}, count(total))), h('p.small', {}, t('network.cut_hint')),
     h('ul.cut', {}, cut.map((one) => h('li', {},
       h('button.linklike', { type: 'button', onclick: () => choose(one.id) }, one.name || one.id), ' ',
       h('span.tag.warn', {}, word('skipped', one.reason)),

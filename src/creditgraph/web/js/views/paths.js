@@ -22,8 +22,8 @@ export function render(root, ctx) {
   const { params } = ctx.route;
   const [from, to] = [params.get('from') ?? '', params.get('to') ?? ''];
   const ends = [
-    picker({ ...ctx, label: t('paths.from'), start: from, first: !from }),
-    picker({ ...ctx, label: t('paths.to'), start: to, first: Boolean(from) && !to }),
+    picker({ ...ctx, label: t('paths.from'), start: from, first: !from, looksUp: !to }),
+    picker({ ...ctx, label: t('paths.to'), start: to, first: Boolean(from) && !to, looksUp: !from }),
   ];
   const answer = h('section.answer', { 'aria-label': t('paths.answer') });
   append(root, [h('h1', {}, t('paths.title')), form(ctx, ends), answer]);

@@ -41,6 +41,7 @@ export function render(root, ctx) {
     form,
     h('p.muted', { id: 'search-hint' }, t('search.hint')),
     answers,
+    doors(ctx.route),
   ]);
   root.addEventListener('keydown', (event) => walk(event, root, input));
   search(q);
@@ -49,6 +50,12 @@ export function render(root, ctx) {
     event.preventDefault();
     search(input.value.trim());
   }
+}
+
+/** From the empty search to the other questions. */
+function doors(route) {
+  return h('ul.doors', {}, ['paths', 'network', 'check'].map((view) => h('li', {},
+    h('a', { href: onward(route, view) }, h('b', {}, t(`nav.${view}`)), h('span.small', {}, t(`${view}.door`))))));
 }
 
 function page(ctx, holder, q, cursor, signal) {
