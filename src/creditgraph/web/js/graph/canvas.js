@@ -57,7 +57,7 @@ function listen(cy, holder, { signal, chosen, opened, mode }) {
 /** The drawing as one picture that shrinks with the paper. */
 function copyTo(sheet, holder) {
   const layers = [...holder.querySelectorAll('canvas')];
-  if (!layers.length) return;
+  if (!layers[0]?.width) return;
   sheet.width = layers[0].width;
   sheet.height = layers[0].height;
   const pen = sheet.getContext('2d');
