@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from licences import code
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex
 
 from creditgraph.archive import schema
 from creditgraph.archive.archive import Archive
@@ -24,10 +26,10 @@ from creditgraph.archive.codes import (
     NAME_KIND,
     RECORD_TYPE,
 )
-from creditgraph.identifiers import ArchiveKey, create_key, load_key
 from creditgraph.model.vocabulary import Certainty, EntityKind, IdentifierKind, LinkType, NameKind, RecordType
 from creditgraph.names import grams
 from creditgraph.resolution.claims import Reason
+from creditgraph.usecases.context import Context
 
 _DAY = 20240101
 _HUBS, _HUB_LINKS = 10, 10_000
@@ -41,14 +43,16 @@ _ENDINGS = (("有限公司", 70), ("股份有限公司", 8), ("有限公司分�
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 
 
-def make(path: Path, entities: int = 1_000_000, links: int = 2_000_000, seed: int = 7) -> Archive:
-    """Write an archive at a path where there is none, else open the one that is there."""
-    archive = Archive(str(path))
-    key = path.with_name("key")
+def context_of(path: Path) -> Context:
+    """The archive at a path, with its key beside it."""
+    return Context(Archive(str(path)), path.with_name("key"))
+
+
+def make(path: Path, entities: int = 1_000_000, links: int = 2_000_000, seed: int = 7) -> None:
+    """Write an archive at a path, if there is none."""
     if path.exists():
-        return archive
-    create_key(key)
-    archive.create(_fingerprint(load_key(key)))
+        return
+    context_of(path).ensure()
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA cache_size=-1000000")
@@ -60,23 +64,11 @@ def make(path: Path, entities: int = 1_000_000, links: int = 2_000_000, seed: in
     _links(connection, rng, entities, links)
     _records(connection, entities, links)
     for index in schema.INDEXES:
-        connection.execute(str(_created(index)))
+        connection.execute(str(CreateIndex(index).compile(dialect=sqlite.dialect())))  # type: ignore[no-untyped-call]
     connection.execute("INSERT INTO tx VALUES (1, '2024-01-01T00:00:00.000000+00:00', 'import', 'bench')")
     connection.execute("ANALYZE")
     connection.execute("COMMIT")
     connection.close()
-    return archive
-
-
-def _fingerprint(key: ArchiveKey) -> str:
-    return key.fingerprint
-
-
-def _created(index: object) -> object:
-    from sqlalchemy.dialects import sqlite
-    from sqlalchemy.schema import CreateIndex
-
-    return CreateIndex(index).compile(dialect=sqlite.dialect())  # type: ignore[arg-type, no-untyped-call]
 
 
 def name_of(number: int, rng: random.Random) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from support.server import running
 
 from creditgraph.api.settings import Settings
 from creditgraph.archive.archive import Archive
@@ -17,6 +16,7 @@ from creditgraph.example import copy_example
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.import_file import Options, import_file
+from support.server import running
 
 V1 = "/api/v1"
 CLEAN, LEFT, RIGHT = "91379911YX9900037Q", "91379911YX990007X1", "91379931YX9900096T"

@@ -10,7 +10,9 @@ from .conftest import CLEAN, V1, problem
 JSON = {"content-type": "application/json"}
 
 
-@pytest.mark.parametrize("query", ["name:(", "海 AND", "海* OR 1=1 --", "<script>alert(1)</script>", "NEAR(海 2)", "海'; DROP"])
+@pytest.mark.parametrize(
+    "query", ["name:(", "海 AND", "海* OR 1=1 --", "<script>alert(1)</script>", "NEAR(海 2)", "海'; DROP"]
+)
 def test_operators_and_markup_are_only_text(client: httpx.Client, query: str) -> None:
     response = client.get(f"{V1}/search", params={"q": query})
     assert response.status_code == 200

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 import pytest
-from support.server import running
 
 from creditgraph.api.settings import Settings
 from creditgraph.usecases import search
+from support.server import running
 
 from .conftest import CLEAN, V1, Serve, problem
 
@@ -22,7 +22,9 @@ def test_loopback_names_are_the_servers_own(client: httpx.Client, host: str) -> 
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", "127.0.0.1.evil.example", "[", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "10.0.0.1", "127.0.0.1.evil.example", "[", ""]
+)
 def test_a_foreign_name_is_refused(client: httpx.Client, host: str) -> None:
     assert problem(client.get(f"{V1}/search?q=x", headers={"host": host})) == (403, "unknown_host")
 

@@ -27,7 +27,9 @@ def ended(client: httpx.Client, location: str) -> dict[str, Any]:
 
 
 def send(client: httpx.Client, name: str, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
-    return client.post(f"{V1}/imports", files={"file": (name, (DATA / name).read_bytes())}, data=fields, headers=headers)
+    return client.post(
+        f"{V1}/imports", files={"file": (name, (DATA / name).read_bytes())}, data=fields, headers=headers
+    )
 
 
 def test_a_file_becomes_a_job_and_a_report(empty: Settings) -> None:
@@ -113,8 +115,6 @@ PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\
         (FORM, b"--b\r\n" + b"X: " + b"y" * 10_000 + b"\r\n\r\n", (400, "malformed")),
     ],
 )
-def test_what_is_no_upload_is_refused(
-    client: httpx.Client, media: str, body: bytes, expected: tuple[int, str]
-) -> None:
+def test_what_is_no_upload_is_refused(client: httpx.Client, media: str, body: bytes, expected: tuple[int, str]) -> None:
     response = client.post(f"{V1}/imports", content=body, headers={"content-type": media})
     assert problem(response) == expected

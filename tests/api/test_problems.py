@@ -11,9 +11,9 @@ from creditgraph.api.problems import status_of
 from creditgraph.api.settings import Settings
 from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, NotFound, Refused
 from creditgraph.usecases import search
+from support.server import running
 
 from .conftest import CLEAN, V1, Serve, problem
-from support.server import running
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 from creditgraph.cli.main import app
 
 COMMANDS = (
+    "audit",
     "check",
+    "checks",
     "config",
     "demo",
     "export",
@@ -25,6 +27,7 @@ COMMANDS = (
     "show",
     "status",
     "template",
+    "worker",
 )
 
 

@@ -39,7 +39,7 @@ class MemoryGraph:
         return 1
 
     def entities(self, eids: Iterable[int], frame: Frame) -> dict[int, Entity]:
-        return {eid: Entity(eid, EntityKind.ENTERPRISE, str(eid), eid in self.state) for eid in eids}
+        return {eid: Entity(eid, EntityKind.ENTERPRISE, str(eid)) for eid in eids}
 
     def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
         self.asked += 1
@@ -71,9 +71,7 @@ class MemoryGraph:
         order = sorted(ways, key=lambda way: (list(LinkType).index(way[0]), way[1] is Direction.IN))
         return [Spread(*way, min(cap + 1, ways[way])) for way in order]
 
-    def adjacent(
-        self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int
-    ) -> Page:
+    def adjacent(self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int) -> Page:
         wanted = (type_, direction)
         edges = [edge for edge in self._edges(eid) if (edge.type, self._direction(eid, edge)) == wanted]
         rest = [edge for edge in edges if edge.other(eid) >= after[0]]

@@ -163,7 +163,9 @@ def test_a_small_budget_says_truncated(province: Any) -> None:
 
 
 def test_no_time_says_timed_out(province: Any) -> None:
-    answer: Any = find_paths(province.context, Request(deadline=0.0), [QINGYUN], [SONGYAN], Bounds(), Certainty.PROBABLE)
+    answer: Any = find_paths(
+        province.context, Request(deadline=0.0), [QINGYUN], [SONGYAN], Bounds(), Certainty.PROBABLE
+    )
     assert answer["status"] == "timed_out"
 
 

@@ -1,4 +1,4 @@
-"""How the OpenAPI document describes the service: introduction, tags, and the problems that each kind of route answers."""
+"""How the OpenAPI document describes the service: introduction, tags, and the problems that routes answer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +39,7 @@ def _problem(said: str) -> dict[str, Any]:
 QUESTION: Responses = {
     400: _problem("Malformed: no JSON, a cursor that is none of ours, a header that is no text."),
     403: _problem("Asked under a foreign name, or by a page of another origin."),
+    413: _problem("Too many items, or too many bytes."),
     422: _problem("Wrong in meaning; `errors` says where."),
     500: _problem("Our fault; the trace id finds it in the log."),
     503: _problem("Come again after Retry-After, or tell the operator."),
@@ -46,12 +47,9 @@ QUESTION: Responses = {
 }
 BAD_CURSOR: Responses = {400: _problem("A cursor that is none of ours, or was altered.")}
 UNKNOWN: Responses = {404: _problem("There is no such thing.")}
-SUBJECT_QUESTION: Responses = (
-    QUESTION | UNKNOWN | {409: _problem("A name fits several: `candidates` lists them.")}
-)
+SUBJECT_QUESTION: Responses = QUESTION | UNKNOWN | {409: _problem("A name fits several: `candidates` lists them.")}
 BODY: Responses = {
     408: _problem("The body did not arrive in time."),
-    413: _problem("Too many items, or too many bytes."),
     415: _problem("The body is of another media type."),
 }
 CHANGE: Responses = (

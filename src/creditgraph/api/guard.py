@@ -84,7 +84,9 @@ class Guard:
         if not self._is_own_host(request.headers.get("host", "")):
             return BadInput("unknown_host", "the server is not asked under this name", "ask 127.0.0.1 or localhost")
         if request.method not in _SAFE and _is_foreign(request.headers):
-            return BadInput("foreign_origin", "a page of another origin may change nothing", "ask from the server's own")
+            return BadInput(
+                "foreign_origin", "a page of another origin may change nothing", "ask from the server's own"
+            )
         if len(request.url.path) + len(request.url.query) > _MOST_URL:
             return BadInput("too_large", "the address is too long", "send less")
         if self.running >= self.settings.requests:

@@ -12,6 +12,7 @@ from creditgraph.model.vocabulary import LinkType
 from creditgraph.relations.paths import MAX_HOPS
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_DAY = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _PLAIN = r"^[^\x00-\x1f\x7f-\x9f]*$"
 
 
@@ -31,11 +32,6 @@ def day_of(text: str | None) -> Day | None:
     return None if text is None else parse_day(text)
 
 
-def text(longest: int, shortest: int = 1, **schema: object) -> object:
-    """A text within bounds, without control characters."""
-    return StringConstraints(min_length=shortest, max_length=longest)
-
-
 Subject = Annotated[
     str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_control), Field(pattern=_PLAIN)
 ]
@@ -48,12 +44,12 @@ AsOf = Annotated[
     str,
     StringConstraints(max_length=40),
     AfterValidator(_as_day),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "examples": ["2020-06-30"]}),
+    WithJsonSchema({"type": "string", "pattern": _DAY, "examples": ["2020-06-30"]}),
     Field(description="Only what was so on this day, month or year."),
 ]
 KnownAt = Annotated[
     str,
-    StringConstraints(max_length=40),
+    StringConstraints(min_length=1, max_length=40),
     Field(description="As the archive believed at a time, or at a transaction: `tx:5`.", examples=["tx:5"]),
 ]
 Certain = Annotated[
@@ -63,8 +59,10 @@ Hops = Annotated[int, Field(ge=1, le=MAX_HOPS, description="How many links away 
 Degree = Annotated[
     int, Field(ge=1, le=10_000, description="An entity with more neighbours is named, but not walked through.")
 ]
-Types = Annotated[list[LinkType], Field(min_length=1, max_length=len(LinkType), strict=False)]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2000), Field(description="`next` of the page before.")]
+Types = Annotated[list[Annotated[LinkType, Field(strict=False)]], Field(min_length=1, max_length=len(LinkType))]
+Cursor = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000), Field(description="`next` of the page before.")
+]
 
 
 class Frame(BaseModel):

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from creditgraph.usecases.error_words import error_words
+
 _STYLE = (
     "body{font:16px/1.5 system-ui,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;max-width:60rem;"
     "margin:2rem auto;padding:0 1rem}code,pre{font-family:ui-monospace,monospace}pre{background:#f4f4f2;padding:.7rem;"
@@ -36,6 +38,12 @@ def _parts(document: Document) -> Iterator[str]:
             for verb, operation in verbs.items():
                 if tag["name"] in operation.get("tags", ()):
                     yield from _operation(document, path, verb, operation)
+    yield "<h2>errors</h2><table><tr><th>code</th><th></th><th></th></tr>"
+    for code, words in error_words().items():
+        yield f'<tr id="error-{escape(code)}"><td><code>{escape(code)}</code></td>'
+        yield f"<td>{escape(words.en)}<br>{escape(words.zh)}</td>"
+        yield f"<td>{escape(words.remedy_en)}<br>{escape(words.remedy_zh)}</td></tr>"
+    yield "</table>"
 
 
 def _operation(document: Document, path: str, verb: str, operation: Document) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Every error as an RFC 9457 problem, `application/problem+json`.
 
-The status says what the caller can do: 400 malformed · 403 not allowed from there · 404 no such thing · 405, 415 another
-method or media type · 408 sent too slowly · 409 in conflict with what the archive holds · 413 too much at once · 422 wrong
-in meaning · 503 come again, or tell the operator · 504 nothing to show in time · 500 our fault. `code` is the stable word
-to program against; `docs/errors.md` lists all of them.
+The status says what the caller can do: 400 malformed, 403 not allowed from there, 404 no such thing, 405 and 415
+another method or media type, 408 sent too slowly, 409 in conflict with what the archive holds, 413 too much at once,
+422 wrong in meaning, 503 come again or tell the operator, 504 nothing to show in time, 500 our fault. `code` is the
+stable word to program against; `docs/errors.md` lists all of them.
 """
 
 import logging
@@ -53,7 +53,11 @@ _BY_CODE = {
     "internal": 500,
     "cut_off": 400,
 }
-_BY_STATUS = {400: "malformed", 404: "not_found", 405: "method", 413: "too_large", 415: "media_type"}
+_MALFORMED = BadInput("malformed", "the request is malformed")
+_BY_FRAMEWORK: dict[int, CreditGraphError] = {
+    404: NotFound("not_found", "there is no such address"),
+    405: BadInput("method", "the address does not take this method"),
+}
 
 
 class Refusal(RaisedInRoute):
@@ -121,22 +125,23 @@ async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error, Refusal):
         return problem(request, error.error, headers=error.headers)
-    code = _BY_STATUS.get(error.status_code, "malformed")
-    kind = NotFound if code == "not_found" else BadInput
-    return problem(request, kind(code, title(code, "en")), headers=error.headers)
+    return problem(request, _BY_FRAMEWORK.get(error.status_code, _MALFORMED), headers=error.headers)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
     """A body or parameters that do not fit their description: one entry for each place, without what was sent."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()[:50]
-    if any(one["type"] == "json_invalid" for one in found):
-        return problem(request, BadInput("malformed", title("malformed", "en")), [_told(one) for one in found])
-    if _is_foreign_media(request, found):
-        return problem(request, BadInput("media_type", title("media_type", "en")))
-    if any(one["type"] == "too_long" for one in found):
-        return problem(request, BadInput("batch_size", title("batch_size", "en")), [_told(one) for one in found])
-    return problem(request, BadInput("invalid", title("invalid", "en")), [_told(one) for one in found])
+    kinds = {one["type"] for one in found}
+    if "json_invalid" in kinds:
+        said = _MALFORMED
+    elif _is_foreign_media(request, found):
+        said = BadInput("media_type", "the body is of another media type")
+    elif "too_long" in kinds:
+        said = BadInput("batch_size", "more items than one request may have")
+    else:
+        said = BadInput("invalid", "the request does not fit its description")
+    return problem(request, said, [_told(one) for one in found])
 
 
 def _is_foreign_media(request: Request, found: Sequence[Any]) -> bool:

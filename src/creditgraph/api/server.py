@@ -1,8 +1,8 @@
 """Running the server: on loopback unless the operator says that he knows better, with the job worker beside it.
 
 There are no keys and no roles yet: whoever reaches the port may read everything and merge entities. So every other
-address is refused without `--expose-without-access-control`, which is for a machine whose network, or a proxy with access
-control before it, lets nobody else through.
+address is refused without `--expose-without-access-control`, which is for a machine whose network, or a proxy with
+access control before it, lets nobody else through.
 """
 
 import errno
@@ -86,7 +86,9 @@ def serve(settings: Settings, listening: socket.socket, processes: int = 1) -> N
 def served_app() -> FastAPI:
     """The application of a further process, made as the first one says."""
     told = json.loads(os.environ[_VARIABLE])
-    return create_app(settings_for(told["archive"], Path(told["key_path"]), exposed=told["exposed"], names=told["names"]))
+    return create_app(
+        settings_for(told["archive"], Path(told["key_path"]), exposed=told["exposed"], names=told["names"])
+    )
 
 
 def configure(app: Any, settings: Settings, **more: Any) -> uvicorn.Config:
@@ -126,7 +128,7 @@ def _worker(settings: Settings) -> Iterator[None]:
 @contextmanager
 def _quiet_signals() -> Iterator[None]:
     """Ctrl-C and SIGTERM end the server in order, and mean no more once it has ended."""
-    before: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
+    before: dict[signal.Signals, Callable[[int, FrameType | None], Any] | int | None] = {}
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             before[number] = signal.signal(number, lambda _number, _frame: None)

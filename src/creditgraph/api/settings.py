@@ -35,7 +35,7 @@ class Settings:
     """An upload may pause, or a reader not read, for this long."""
     requests: int = 64
     """At a time; one more is told to come again."""
-    threads: int = 8
+    threads: int = 4
     """Use cases that run at a time; the other requests wait for one of these."""
     web: Path | None = None
     """The folder of the page."""

@@ -1,5 +1,6 @@
 """Reading a multipart form part by part: the file goes to its sink as it arrives, only small fields stay in memory."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
@@ -10,6 +11,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.requests import ClientDisconnect
 
 from creditgraph.model.errors import BadInput
+
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # it would write parts of what was sent
 
 MOST_FIELDS = 20
 MOST_FIELD_BYTES = 4000

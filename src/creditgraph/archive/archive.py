@@ -92,9 +92,9 @@ class Archive:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
     @contextmanager
-    def read(self) -> Iterator[Sql]:
-        """A snapshot to read from."""
-        with self._database.read() as sql:
+    def read(self, until: float | None = None) -> Iterator[Sql]:
+        """A snapshot to read from; a query that runs longer than `until` is broken off."""
+        with self._database.read(until) as sql:
             yield sql
 
     @contextmanager

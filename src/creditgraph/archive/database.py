@@ -19,31 +19,32 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
-from creditgraph.model.errors import BadInput, Broken, Busy
+from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
 
 Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
+_STEPS = 20_000
+"""How many steps of its machine, some milliseconds, SQLite takes between two looks at the clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How a database is worked with: `lock` is the number of its writer's lock on PostgreSQL, `schema` where its
-    tables lie there; `wait_ms` how long SQLite itself waits for the lock before we do. `keeps_open` spares opening the
-    file for each of many short transactions.
+    tables lie there; `wait_ms` how long SQLite itself waits for the lock before we do. `long_writes` want a connection
+    of their own, with a large cache, which takes what they attached and their temporary tables with it.
     """
 
     lock: int
     synchronous: str = "FULL"
-    cache_kib: int = 131072
     wait_ms: int = 0
     poll_seconds: float = 0.05
     schema: str | None = None
-    keeps_open: bool = False
+    long_writes: bool = True
 
 
 ARCHIVE = Habits(lock=0x43475F57)
@@ -51,16 +52,20 @@ ARCHIVE = Habits(lock=0x43475F57)
 
 
 class Sql:
-    """A connection inside a transaction."""
+    """A connection inside a transaction. Statements go to the driver itself: what SQLAlchemy adds to a call is more
+    than most questions cost.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
+        self._new_cursor = connection.connection.cursor
+        self._driver_error: type[Exception] = connection.dialect.loaded_dbapi.Error
 
     def all(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows of a query."""
-        result = self._connection.exec_driver_sql(*self._translated(statement, parameters))
-        return [tuple(row) for row in result]
+        with self._executed(statement, parameters) as cursor:
+            return list(cursor.fetchall())
 
     def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows of a query, streamed."""
@@ -72,16 +77,17 @@ class Sql:
 
     def first(self, statement: str, **parameters: Any) -> Row | None:
         """The first row of a query, None if it has none."""
-        row = self._connection.exec_driver_sql(*self._translated(statement, parameters)).first()
-        return None if row is None else tuple(row)
+        with self._executed(statement, parameters) as cursor:
+            row: Row | None = cursor.fetchone()
+            return row
 
     def asker(self, statement: str) -> Callable[..., list[Row]]:
-        """A query to be asked for each of many rows: what SQLAlchemy adds to a call is more than the look-up."""
+        """A query to be asked for each of many rows."""
         text = _translate(statement, self.sqlite)
-        cursor = self._connection.connection.cursor()
+        cursor = self._new_cursor()
 
         def ask(**parameters: Any) -> list[Row]:
-            cursor.execute(text, _bound(parameters) if self.sqlite else parameters)
+            cursor.execute(text, parameters)
             return list(cursor.fetchall())
 
         return ask
@@ -93,7 +99,8 @@ class Sql:
 
     def run(self, statement: str, **parameters: Any) -> int:
         """Execute a change; the number of rows changed."""
-        return self._connection.exec_driver_sql(*self._translated(statement, parameters)).rowcount
+        with self._executed(statement, parameters) as cursor:
+            return int(cursor.rowcount)
 
     def many(self, statement: str, rows: Iterable[Row]) -> None:
         """Execute a change once for each tuple; its parameters are written `?`."""
@@ -138,13 +145,23 @@ class Sql:
         """Let the planner look at the data."""
         self._connection.exec_driver_sql("ANALYZE")
 
+    @contextmanager
+    def _executed(self, statement: str, parameters: dict[str, Any]) -> Iterator[Any]:
+        """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""
+        with closing(self._new_cursor()) as cursor:
+            try:
+                cursor.execute(*self._translated(statement, parameters))
+                yield cursor
+            except self._driver_error as error:
+                raise DBAPIError(statement, None, error) from error
+
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
-        return _translate(statement, self.sqlite), _bound(parameters) if self.sqlite else parameters
-
-
-def _bound(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters as SQLite takes them: lists as JSON."""
-    return {name: json.dumps(value) if isinstance(value, list) else value for name, value in parameters.items()}
+        text = _translate(statement, self.sqlite)
+        if self.sqlite:
+            for name, value in parameters.items():
+                if isinstance(value, list):
+                    parameters[name] = json.dumps(value)
+        return text, parameters
 
 
 @lru_cache(maxsize=1024)
@@ -173,7 +190,9 @@ class Database:
         # Not by the address as text: `?` and `%` are characters of a file name.
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
-            poolclass=QueuePool if habits.keeps_open else NullPool,
+            # Kept open, for opening a file costs more than most questions do.
+            poolclass=QueuePool,
+            max_overflow=-1,
             connect_args={"timeout": 0, "check_same_thread": False},
         )
 
@@ -186,21 +205,25 @@ class Database:
                 "journal_mode=WAL",
                 f"synchronous={habits.synchronous}",
                 "wal_autocheckpoint=8000",
-                f"cache_size=-{habits.cache_kib}",
+                "cache_size=-16384",
                 "secure_delete=OFF",
                 "temp_store=FILE",
+                "mmap_size=68719476736",  # questions read pages all over the file: no copy of each
             ):
                 connection.execute(f"PRAGMA {pragma}")
 
         return engine
 
     @contextmanager
-    def read(self) -> Iterator[Sql]:
-        """A snapshot to read from."""
+    def read(self, until: float | None = None) -> Iterator[Sql]:
+        """A snapshot to read from. A query that still runs at `until`, a reading of `time.monotonic`, is broken off:
+        Busy (`timed_out`).
+        """
         with self._errors_named(), self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
-                yield Sql(connection)
+                with _time_limit(connection, until):
+                    yield Sql(connection)
             finally:
                 self._end(connection, "ROLLBACK")
 
@@ -217,6 +240,9 @@ class Database:
         `attach` is an SQLite file whose tables are visible beside the archive's own.
         """
         with self._errors_named(), self._engine.connect() as connection:
+            if self._habits.long_writes and self.sqlite:
+                connection.detach()
+                connection.exec_driver_sql("PRAGMA cache_size=-131072")
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             self._lock(connection, on_wait, patience)
@@ -304,8 +330,29 @@ def _copy_tables(connection: Connection, file: Path) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _named(error: DBAPIError, where: str) -> Broken:
+@contextmanager
+def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
+    if until is None:
+        yield
+        return
+    if connection.dialect.name != "sqlite":
+        milliseconds = max(1, int((until - time.monotonic()) * 1000))
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def _named(error: DBAPIError, where: str) -> CreditGraphError:
     text = str(error.orig)
+    if text == "interrupted" or "statement timeout" in text:
+        return Busy("timed_out", "the question was not answered in the time allowed", "ask for less")
     if "disk is full" in text or "No space left" in text:
         return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
     if "not a database" in text:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import zstandard
 
@@ -36,14 +37,14 @@ LEDGER = Habits(
     # A commit is written before it is answered for, but not forced to the platter: a killed process loses nothing; a
     # power cut may lose the last entries, never the file. FULL would cost each question two waits for the disk.
     synchronous="NORMAL",
-    cache_kib=4096,
     wait_ms=5000,
     poll_seconds=0.002,
     schema="ledger",
-    keeps_open=True,
+    long_writes=False,
 )
 _PATIENCE = 10.0
 _SUFFIX = ".ledger"
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_CHARACTERS = 12
 MOST_ENTRIES = 1000
@@ -76,7 +77,7 @@ def new_number(prefix: str) -> str:
     >>> len(new_number("CK"))
     23
     """
-    day = dt.datetime.now(dt.UTC).strftime("%Y%m%d")
+    day = dt.datetime.now(_SHANGHAI).strftime("%Y%m%d")
     return f"{prefix}{day}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
 
 
@@ -172,10 +173,10 @@ class Ledger:
         with self._write() as sql:
             ledger_jobs.finish(sql, job, result, error)
 
-    def release(self, job: Job, counts: bool) -> None:
-        """Put a claimed job back into the queue; the attempt counts or does not."""
+    def release(self, job: Job, pause_seconds: float = 0.0) -> None:
+        """Put a claimed job back into the queue, to be taken after a pause; the attempt does not count."""
         with self._write() as sql:
-            ledger_jobs.release(sql, job, counts)
+            ledger_jobs.release(sql, job, pause_seconds)
 
     def cancel(self, job: str) -> Job:
         """Cancel a job that has not ended; its worker stops at the next heartbeat. One that has ended stays so."""

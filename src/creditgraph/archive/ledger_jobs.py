@@ -78,8 +78,7 @@ def claim(sql: Sql, worker: str, lease_seconds: float) -> Job | None:
         most=MAX_ATTEMPTS,
     )
     job = sql.value(
-        "SELECT job FROM job WHERE finished_at IS NULL AND (state = 'queued' OR lease_until < :now)"
-        " ORDER BY seq LIMIT 1",
+        "SELECT job FROM job WHERE finished_at IS NULL AND COALESCE(lease_until, '') < :now ORDER BY seq LIMIT 1",
         now=now,
     )
     if job is None:
@@ -118,9 +117,9 @@ def finish(sql: Sql, job: Job, result: dict[str, Any] | None, error: dict[str, A
     )
 
 
-def release(sql: Sql, job: Job, counts: bool) -> None:
-    """Put a job that is still this worker's back to where it stood in the queue."""
-    _own(sql, job, "state = 'queued', lease_until = NULL, attempts = :attempts - :less", less=0 if counts else 1)
+def release(sql: Sql, job: Job, pause_seconds: float) -> None:
+    """Put a job that is still this worker's back to where it stood in the queue, to be taken after a pause."""
+    _own(sql, job, "state = 'queued', lease_until = :until, attempts = :attempts - 1", until=_later(pause_seconds))
 
 
 def cancel(sql: Sql, job: str) -> None:

@@ -3,7 +3,7 @@
 - `audit` only grows: triggers refuse to change or delete an entry. `previous` and `digest` are room for a hash chain.
 - A `stored_check` is never changed either. `body` is the answer as it was given, compressed with zstd.
 - Moments are RFC 3339 in UTC with six decimals, so that they sort as text.
-- A `job` is `running` under a lease: after `lease_until` another worker may take it.
+- A `job` is `running` under a lease: after `lease_until` another worker may take it, and one that was put back too.
 - An `idempotency` entry without a status is in flight.
 """
 
@@ -35,7 +35,7 @@ GUARDS_SQLITE = tuple(
 )
 GUARDS_POSTGRESQL = (
     "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+    " $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only'; END $$",
     "CREATE TRIGGER audit_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON audit"
     " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     "CREATE TRIGGER stored_check_frozen BEFORE UPDATE ON stored_check"

@@ -10,11 +10,11 @@ transaction; so former and short names are found too, and a merge changes nothin
 - Order is part of the answer: number, equal name, prefix, then the shorter name, then the folded order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from creditgraph.archive.codes import IDENTIFIER_KIND, NAME_KIND
-from creditgraph.archive.database import Sql
+from creditgraph.archive.database import Row, Sql
 from creditgraph.archive.facts import by_key, live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.identifiers import SECRET_KINDS, clean, is_placeholder, parse_org_code, parse_stock_code
@@ -22,7 +22,7 @@ from creditgraph.model.dates import Day
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput
 from creditgraph.model.vocabulary import IdentifierKind, NameKind
-from creditgraph.names import holds_grams, name_problem, person_key, query_grams, strict_key
+from creditgraph.names import holds_grams, name_problem, person_key, query_grams, rare_grams, strict_key
 
 CANDIDATES = 2000
 """How many names each tier looks at."""
@@ -51,6 +51,10 @@ _GRAMS_POSTGRESQL = (
     "SELECT t.tid, t.folded FROM (SELECT tid FROM gram_index WHERE grams @> CAST(:grams AS text[])"
     " AND tid <= :newest ORDER BY tid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
 )
+
+
+_Tier = tuple[list[Row], bool]
+"""Names as (tid, folded), and whether there were more than may be looked at."""
 
 
 class Hit(NamedTuple):
@@ -106,17 +110,20 @@ def search_names(
         raise BadInput("query", _SAID[problem], "write a part of a name, or a code")
     query, wanted = query.strip(), skip + limit + 1
     hits = {hit.eid: hit for hit in holders(sql, query, tx, wanted)}
-    tids, cut = _candidates(sql, query, newest_text(sql) if newest is None else newest)
     found: dict[int, _Found] = {}
-    bearing = _bearing(sql, tx, as_of)
-    for tid in tids:
+    bearing, cut = _bearing(sql, tx, as_of), False
+    for tids, tier_cut in _tiers(sql, query, newest_text(sql) if newest is None else newest):
+        cut = cut or tier_cut
+        for tid in tids:
+            if len(hits) + len(found) >= wanted:
+                break
+            borne, many = bearing(tid)
+            cut = cut or many
+            for one in borne:
+                if one.eid not in hits:
+                    found.setdefault(one.eid, one)
         if len(hits) + len(found) >= wanted:
             break
-        borne, many = bearing(tid)
-        cut = cut or many
-        for one in borne:
-            if one.eid not in hits:
-                found.setdefault(one.eid, one)
     number = max(0, skip - len(hits))
     names = list(found.values())[number : max(0, skip + limit - len(hits))]
     shown = (*list(hits.values())[skip : skip + limit], *_told(sql, names))
@@ -135,7 +142,7 @@ def bearers(sql: Sql, name: str, tx: int, limit: int) -> tuple[Hit, ...]:
     Where a single one is told it is the only one, however often the name is stated.
     """
     found: dict[int, _Found] = {}
-    for tid, _folded in _equal(sql, name, newest_text(sql)):
+    for tid, _folded in _equal(sql, name, newest_text(sql))[0]:
         borne, many = _bearing(sql, tx, None)(tid)
         if many and len({one.eid for one in borne}) == 1:
             borne, _ = _bearing(sql, tx, None, statements=1 << 40)(tid)
@@ -203,35 +210,48 @@ def _holders_of_org_code(sql: Sql, code: str, tx: int, limit: int) -> list[tuple
 # names ---------------------------------------------------------------------------------------------------------------
 
 
-def _equal(sql: Sql, name: str, newest: int) -> list[tuple[Any, ...]]:
-    return [row for key in _keys(name) for row in sql.all(_EQUAL, folded=key, newest=newest)]
+def _tiers(sql: Sql, query: str, newest: int) -> Iterator[tuple[list[int], bool]]:
+    """The tids of names like the query, tier by tier and best first, and whether the tier was cut.
+
+    Each name comes once; a tier is read when it is come to.
+    """
+    met: set[int] = set()
+    for read in (_equal, _beginning, _containing):
+        rows, cut = read(sql, query, newest)
+        tier = {tid: folded for tid, folded in rows if tid not in met}
+        met |= tier.keys()
+        yield sorted(tier, key=lambda tid: (len(tier[tid]), tier[tid], tid)), cut
 
 
-def _candidates(sql: Sql, query: str, newest: int) -> tuple[list[int], bool]:
-    """The tids of names like the query, best first, and whether a tier held more than it may look at."""
-    equal: dict[int, str] = dict(_equal(sql, query, newest))
-    begins: dict[int, str] = {}
-    contains: dict[int, str] = {}
+def _equal(sql: Sql, query: str, newest: int) -> _Tier:
+    rows = [row for key in _keys(query) for row in sql.all(_EQUAL, folded=key, newest=newest)]
+    return rows, False
+
+
+def _beginning(sql: Sql, query: str, newest: int) -> _Tier:
+    statement = _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL
+    found: list[Row] = []
     cut = False
     for key in _keys(query):
-        rows = sql.all(
-            _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL,
-            low=key,
-            high=key + _LAST,
-            newest=newest,
-            cap=CANDIDATES + 1,
-        )
+        rows = sql.all(statement, low=key, high=key + _LAST, newest=newest, cap=CANDIDATES + 1)
+        found += rows[:CANDIDATES]
         cut = cut or len(rows) > CANDIDATES
-        begins |= rows[:CANDIDATES]
+    return found, cut
+
+
+def _containing(sql: Sql, query: str, newest: int) -> _Tier:
+    found: list[Row] = []
+    cut = False
     for words in dict.fromkeys(tuple(map(fold, query.split())) for fold in (strict_key, person_key)):
         wanted = list(dict.fromkeys(gram for word in words for gram in query_grams(word)))
-        rows = _with_grams(sql, wanted[:_MOST_GRAMS], newest)
+        # The index has to walk along the names of every piece: the endings of all companies only where it must.
+        rare = rare_grams(wanted)
+        rows = _with_grams(sql, rare[:_MOST_GRAMS], newest)
+        if len(rows) > CANDIDATES and len(rare) < len(wanted):
+            rows = _with_grams(sql, wanted[:_MOST_GRAMS], newest)
+        found += [row for row in rows[:CANDIDATES] if holds_grams(row[1], wanted)]
         cut = cut or len(rows) > CANDIDATES
-        contains |= {tid: folded for tid, folded in rows[:CANDIDATES] if holds_grams(folded, wanted)}
-    ranked: dict[int, None] = {}
-    for tier in (equal, begins, contains):
-        ranked |= dict.fromkeys(sorted(tier, key=lambda tid: (len(tier[tid]), tier[tid], tid)))
-    return list(ranked), cut
+    return found, cut
 
 
 def _with_grams(sql: Sql, wanted: list[str], newest: int) -> list[tuple[Any, ...]]:

@@ -159,9 +159,9 @@ class _Opened(io.RawIOBase):
         return self._position
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        number, offset = divmod(self._position, BLOCK)
-        if self._position >= self._size and not (self._size == 0 and self._held[0] < 0):
+        if self._position >= self._size:
             return 0
+        number, offset = divmod(self._position, BLOCK)
         part = self._block(number)[offset : offset + len(buffer)]
         buffer[: len(part)] = part
         self._position += len(part)

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from creditgraph.cli import loading, operations, questions, serving, stewardship
+from creditgraph.cli import ledger, loading, operations, questions, serving, stewardship
 from creditgraph.cli.options import shared_options
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, operations, serving):
+for group in (loading, questions, stewardship, ledger, operations, serving):
     group.add_to(app)
 
 

@@ -51,7 +51,7 @@ class Output:
     def answer(self, told: Told, view: Callable[["Output", Any], None]) -> None:
         """Print what a use case told: as JSON, or as the view words it."""
         if self.as_json:
-            sys.stdout.write(document(told) + "\n")
+            sys.stdout.write(document(told))
         else:
             view(self, told)
 
@@ -75,9 +75,11 @@ class Output:
     def error(self, error: CreditGraphError) -> None:
         """What went wrong and what to do: a JSON object with `--json`."""
         if self.as_json:
-            sys.stderr.write(document({"error": error_told(error)}) + "\n")
+            sys.stderr.write(document({"error": error_told(error)}))
             return
-        self.err.print(Text(safe(self.pick("错误：", "Error: ") + said(error, self.lang)), style="bold red"), soft_wrap=True)
+        self.err.print(
+            Text(safe(self.pick("错误：", "Error: ") + said(error, self.lang)), style="bold red"), soft_wrap=True
+        )
         if done := remedy(error, self.lang):
             self.note(self.pick("办法：", "Remedy: ") + done)
         for candidate in error.details.get("candidates", ()):

@@ -70,4 +70,3 @@ def serve_archive(
             )
         )
         run_server(settings, listening, workers)
-

@@ -16,6 +16,7 @@ def view_check(output: Output, told: Told) -> None:
     )
     as_of = output.pick(f"  查询日期 {told['as_of']}", f"  as of {told['as_of']}") if told["as_of"] else ""
     output.line(head + as_of, style="bold")
+    output.line(output.pick(f"核查编号 {told['number']}", f"number {told['number']}"))
     for number, subject in enumerate(told["subjects"], 1):
         output.line()
         _view_subject(output, number, subject)

@@ -122,6 +122,17 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "already_reversed": ("此前已撤销", "reversed before"),
         "superseded": ("已被新数据取代，无需撤销", "superseded by newer evidence: nothing to reverse"),
     },
+    "stage": {
+        "intent": ("开始", "begun"),
+    },
+    "outcome": {
+        "done": ("完成", "done"),
+        "failed": ("失败", "failed"),
+    },
+    "verified": {
+        "unaltered": ("未被改动", "unaltered"),
+        "altered": ("与签出时不一致", "not what was answered"),
+    },
 }
 
 

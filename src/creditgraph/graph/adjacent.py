@@ -13,8 +13,8 @@ from creditgraph.graph.edges import BELIEVED, CONDITIONS, SIDES, bounds, neighbo
 from creditgraph.graph.port import Direction, Edge, Frame, Page, Place, Spread
 from creditgraph.model.vocabulary import LinkType
 
-_STRETCH = 500
-"""How many pairs of sources are looked at together."""
+_FEWEST = 50
+"""How many neighbours are looked at together, at the least."""
 
 
 def spread(sql: Sql, eid: int, frame: Frame, cap: int) -> list[Spread]:
@@ -37,7 +37,7 @@ def page(sql: Sql, eid: int, frame: Frame, type_: LinkType, direction: Direction
     """A page of an entity's stated edges of one type and direction, in the order of the index."""
     frame = _of_type(frame, type_)
     found: dict[int, tuple[Place, Edge]] = {}
-    for stretch in _stretches(sql, eid, frame, direction, after):
+    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + 1, _FEWEST)):
         new = {other: place for other, place in stretch.items() if other not in found}
         for edge, met_before in _edges_with(sql, eid, sorted(new), frame, direction, after):
             if not met_before:
@@ -65,39 +65,40 @@ def _types(sql: Sql, eid: int, near: str, frame: Frame) -> list[LinkType]:
     return [type_ for type_ in LinkType if type_ in present and (frame.types is None or type_ in frame.types)]
 
 
-def _stretches(sql: Sql, eid: int, frame: Frame, direction: Direction, after: Place) -> Iterator[dict[int, Place]]:
+def _stretches(
+    sql: Sql, eid: int, frame: Frame, direction: Direction, after: Place, size: int
+) -> Iterator[dict[int, Place]]:
     """The neighbours of an entity behind a place, each with the first place where it is met in the stretch."""
     near, far = SIDES[direction]
-    asked = bounds(frame)
-    step = sql.asker(
+    step = (
         f"SELECT DISTINCT f.{far}, o.eid FROM link AS f {BELIEVED} JOIN member AS m ON m.sid = f.{near} AND {live('m')}"
         f" JOIN member AS o ON o.sid = f.{far} AND {live('o')} WHERE f.{near} = :sid AND f.{far} > :past"
-        f" AND m.eid = :eid AND {CONDITIONS} ORDER BY f.{far} LIMIT :limit"
+        f" AND m.eid = :eid AND {CONDITIONS} ORDER BY f.{far} LIMIT :size"
     )
     met: dict[int, Place] = {}
-    for sid in _own_sources(sql, eid, near, frame, after[0]):
+    for sid in _own_sources(sql, eid, near, frame, after[0], size):
         past = after[1] if sid == after[0] else 0
-        while rows := step(sid=sid, past=past, eid=eid, limit=_STRETCH, **asked):
+        while rows := sql.all(step, sid=sid, past=past, eid=eid, size=size, **bounds(frame)):
             for past, other in rows:
                 met.setdefault(other, (sid, past))
-            if len(met) >= _STRETCH:
+            if len(met) >= size:
                 yield met
                 met = {}
-            if len(rows) < _STRETCH:
+            if len(rows) < size:
                 break
     if met:
         yield met
 
 
-def _own_sources(sql: Sql, eid: int, near: str, frame: Frame, first: int) -> Iterator[int]:
+def _own_sources(sql: Sql, eid: int, near: str, frame: Frame, first: int, size: int) -> Iterator[int]:
     """The sources of an entity, from the first on, that have a link of the type at this side."""
     while rows := sql.all(
         f"SELECT DISTINCT m.sid FROM member AS m WHERE m.eid = :eid AND {live('m')} AND m.sid >= :first"
         f" AND EXISTS (SELECT 1 FROM link AS f WHERE f.{near} = m.sid AND f.type IN EACH(:types))"
-        " ORDER BY m.sid LIMIT :limit",
+        " ORDER BY m.sid LIMIT :size",
         eid=eid,
         first=first,
-        limit=_STRETCH,
+        size=size,
         tx=frame.tx,
         types=bounds(frame)["types"],
     ):

@@ -31,12 +31,11 @@ class Frame:
 
 
 class Entity(NamedTuple):
-    """An entity by its internal id: what to call it, and whether it is a state body (listed, not walked)."""
+    """An entity by its internal id: what it is and what to call it."""
 
     eid: int
     kind: EntityKind
     name: str
-    state_body: bool
 
 
 class Edge(NamedTuple):

@@ -38,12 +38,11 @@ class SqlGraph:
         wanted = sorted(set(eids))
         rows = read.names(self._sql, wanted, frame.tx)
         best = read.best_names(rows)
-        state = set(self.state_bodies(wanted, frame))
         found: dict[int, Entity] = {}
         for row in rows:
             if row.entity_kind is not None:
                 name = best.get(row.eid, row)
-                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text, row.eid in state)
+                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text)
         return found
 
     def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
@@ -142,11 +141,11 @@ class SqlGraph:
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         """An entity's neighbours by type and direction, each count up to `cap` + 1."""
         found = adjacent.spread(self._sql, eid, frame, cap)
+        many = bool(crowded(self._sql, [eid], frame))
         for direction in Direction:
-            if crowded(self._sql, [eid], frame):
-                found.append(Spread(_DERIVED, direction, cap + 1))
-            elif edges := self._derived(eid, frame, direction):
-                found.append(Spread(_DERIVED, direction, min(cap + 1, len(edges))))
+            count = cap + 1 if many else min(cap + 1, len(self._derived(eid, frame, direction)))
+            if count:
+                found.append(Spread(_DERIVED, direction, count))
         return sorted(found, key=lambda one: (list(LinkType).index(one.type), one.direction is Direction.IN))
 
     def adjacent(self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int) -> Page:
@@ -158,7 +157,7 @@ class SqlGraph:
 
     def _derived(self, eid: int, frame: Frame, direction: Direction) -> list[Edge]:
         asked = Frame(frame.tx, frame.as_of, frame.min_certainty, frozenset({_DERIVED}))
-        edges = suspected(self._sql, [eid], asked).get(eid, []) if asks_suspected(frame) else []
+        edges = suspected(self._sql, [eid], asked, most=False).get(eid, []) if asks_suspected(frame) else []
         out = direction is Direction.OUT
         return sorted((edge for edge in edges if (edge.from_eid == eid) is out), key=lambda edge: edge.other(eid))
 

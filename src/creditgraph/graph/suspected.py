@@ -1,7 +1,8 @@
 """The derived edges: persons who share name, sex and birth year, and are not known to be two.
 
 They are walked only on request. Within a group everybody may be everybody else, so a group is read whole or not at all:
-whoever stands in one of more than `MOST` sources has more neighbours than any search walks, and is a hub.
+whoever stands in one of more than `MOST` sources has more neighbours than any search walks, and is a hub. Only a page
+of one person's neighbours reads such a group.
 """
 
 from collections.abc import Iterable
@@ -43,11 +44,11 @@ def crowded(sql: Sql, eids: Iterable[int], frame: Frame) -> list[int]:
     ]
 
 
-def suspected(sql: Sql, eids: Iterable[int], frame: Frame) -> dict[int, list[Edge]]:
-    """The derived edges of persons, by person, if the frame asks for them; none of those who are `crowded`."""
+def suspected(sql: Sql, eids: Iterable[int], frame: Frame, most: bool = True) -> dict[int, list[Edge]]:
+    """The derived edges of persons, by person, if the frame asks for them; of the `crowded` only without `most`."""
     if not asks_suspected(frame):
         return {}
-    wanted = sorted(set(eids) - set(crowded(sql, eids, frame)))
+    wanted = sorted(set(eids) - set(crowded(sql, eids, frame) if most else ()))
     found: dict[int, dict[int, Edge]] = {}
     for eid, other, sid, other_sid in sql.all(
         f"SELECT m.eid, o.eid, MIN(m.sid), MIN(o.sid) FROM EACH(:eids) AS w CROSS JOIN member AS m {_GROUP}"

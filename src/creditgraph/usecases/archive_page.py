@@ -8,7 +8,7 @@ from typing import Any
 from creditgraph.access.audit import audited
 from creditgraph.archive.read import Evidence
 from creditgraph.credit.archive_sections import ArchiveSection, archive_sections, section_of
-from creditgraph.credit.own import sections
+from creditgraph.credit.own import facts_in_order
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import RecordType
@@ -28,12 +28,10 @@ def archive_page(context: Context, request: Request, subject: str) -> dict[str, 
     """The page of the one entity that an id, a number or a name means; NotFound, Ambiguous or BadInput where none."""
     with audited(context.audit, request, "archive_page", subject), context.reading(request) as reading:
         eid = require_subject(reading, sealer_for(context, subject), subject)
-        held = held_records(reading, request, [eid])[eid]
         placed: Placed = {}
-        for section in sections(held, {}).values():
-            for fact in section.facts:
-                name = section_of(fact[0].type, fact[0].item, fact[0].fields)
-                placed.setdefault((name, fact[0].type), []).append(fact)
+        for fact in facts_in_order(held_records(reading, request, [eid])[eid]):
+            name = section_of(fact[0].type, fact[0].item, fact[0].fields)
+            placed.setdefault((name, fact[0].type), []).append(fact)
         evidence = evidence_of(reading, (fact for facts in placed.values() for fact in facts[:RECORDS]))
         deliveries = last_deliveries(reading)
         return {

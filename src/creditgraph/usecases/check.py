@@ -7,12 +7,11 @@ The answer is kept in the ledger under its number, byte for byte (`document`), s
 
 from typing import Any
 
-from creditgraph.access.audit import audited
+from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.read import Evidence, RecordRow
-from creditgraph.credit.own import Section, sections
-from creditgraph.identifiers import mask_number, redact_text
+from creditgraph.credit.own import Section, facts_in_order, sections
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.document import document
 from creditgraph.model.errors import BadInput
@@ -63,8 +62,8 @@ def _answer(
             "number": new_number("CK"),
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
-            "purpose": redact_text(request.purpose or "", mask_number),
-            "business_item": None if business_item is None else redact_text(business_item, mask_number),
+            "purpose": kept_text(request.purpose or ""),
+            "business_item": None if business_item is None else kept_text(business_item),
             "as_of": iso(request.as_of),
             "subjects": [
                 _check_one(reading, request, find_subject(reading, sealer, text), bounds, deliveries)
@@ -89,13 +88,10 @@ def _check_one(
     }
     if subject.eid is None:
         return told
-    entity = tell_entities(reading, request, [subject.eid])[subject.eid]
-    told |= {"id": entity["id"], "name": entity["name"], "kind": entity["kind"]}
     own = sections(held_records(reading, request, [subject.eid])[subject.eid], deliveries)
     evidence = evidence_of(reading, (fact for section in own.values() for fact in section.facts[:RECORDS]))
     told["own"] = {type_.value: _tell_section(section, evidence) for type_, section in own.items()}
-    told |= _tell_related(reading, request, subject.eid, bounds)
-    return told
+    return told | _tell_related(reading, request, subject.eid, bounds)
 
 
 def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) -> dict[str, object]:
@@ -108,13 +104,11 @@ def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) ->
 
 
 def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) -> dict[str, object]:
+    """Who the subject is, and its related parties with what they carry."""
     related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
     entities = tell_entities(reading, request, sorted({eid, *related.paths, *related.skipped}))
     organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]
-    facts = {
-        one: [fact for section in sections(held, {}).values() for fact in section.facts]
-        for one, held in held_records(reading, request, organisations).items()
-    }
+    facts = {one: facts_in_order(held) for one, held in held_records(reading, request, organisations).items()}
     evidence = evidence_of(reading, (fact for held in facts.values() for fact in held[:RECORDS]))
     teller = Teller(reading, edges_of(related.paths.values()), entities)
     told = [
@@ -131,4 +125,4 @@ def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) 
         {"id": entities[one]["id"], "name": entities[one]["name"], "reason": reason, "degree": degree}
         for one, (reason, degree) in sorted(related.skipped.items())
     ]
-    return {"related": told, "related_status": related.status.value, "skipped": skipped}
+    return {**entities[eid], "related": told, "related_status": related.status.value, "skipped": skipped}

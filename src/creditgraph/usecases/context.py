@@ -17,6 +17,9 @@ from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType
 
+GRACE = 2.0
+"""Seconds that a search has after its deadline to tell what it found; a query that runs longer is broken off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -70,11 +73,17 @@ class Context:
         made.append(f"archive {self.archive.display_address}")
         return made
 
+    def close(self) -> None:
+        """Give the connections to archive and ledger back; the journals go with the last of them."""
+        self.archive.close()
+        self.ledger.close()
+
     @contextmanager
     def reading(self, request: Request) -> Iterator[Reading]:
         """A snapshot as of the request's transaction; BadInput for one that is not there yet."""
         self.archive.open()
-        with self.archive.read() as sql:
+        until = None if request.deadline is None else request.deadline + GRACE
+        with self.archive.read(until) as sql:
             newest = newest_tx(sql)
             if request.tx is not None and not 0 <= request.tx <= newest:
                 raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {request.tx}")

@@ -36,7 +36,10 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
     with audited(context.audit, request, "reverse", decision):
         context.archive.open()
         actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
-        with suppress(_NothingToDo), context.archive.transaction("reverse", actor, patience=request.patience()) as (sql, tx):
+        with (
+            suppress(_NothingToDo),
+            context.archive.transaction("reverse", actor, patience=request.patience()) as (sql, tx),
+        ):
             done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
             if done.status != "reversed":
                 raise _NothingToDo  # no transaction for what changes nothing

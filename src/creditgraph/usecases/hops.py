@@ -49,6 +49,7 @@ class Teller:
         derived = sorted({sid for edge in known if not edge.lid for sid in edge.sids})
         self._statements = statements_of(reading.sql, derived, reading.tx) if derived else {}
         self._evidence = read.evidence(reading.sql, [*self._links, *self._statements.values()])
+        self._told: dict[Edge, list[dict[str, object]]] = {}
 
     def path(self, path: Path) -> dict[str, object]:
         """One path: its entities in order from one end to the other, and its hops."""
@@ -64,8 +65,13 @@ class Teller:
 
     def relations(self, edge: Edge) -> list[dict[str, object]]:
         """The relations that an edge stands for: one for each post or share and unbroken time, with the rows that
-        state it. What lasts comes first, then what began last.
+        state it. What lasts comes first, then what began last. Paths share their first hops, so each is told once.
         """
+        if edge not in self._told:
+            self._told[edge] = self._relations(edge)
+        return self._told[edge]
+
+    def _relations(self, edge: Edge) -> list[dict[str, object]]:
         ends: dict[str, object] = {
             "type": edge.type.value,
             "from": self._entities[edge.from_eid]["id"],
@@ -89,7 +95,8 @@ class Teller:
 
     def _hop(self, edges: Iterable[Edge]) -> dict[str, object]:
         """Of several relations between two entities the surest is the hop, the others are in `also`."""
-        hop, *others = [told for edge in edges for told in self.relations(edge)]
+        first, *others = [told for edge in edges for told in self.relations(edge)]
+        hop = dict(first)
         if others:
             hop["also"] = others[:RELATIONS]
         if len(others) > RELATIONS:

@@ -10,11 +10,10 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from creditgraph.access.audit import audited
+from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.ledger_jobs import Job
 from creditgraph.archive.spool import Receiving, Spool
-from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.ingest import QUARANTINE_SUFFIX, list_mappings
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.request import Request
@@ -54,8 +53,8 @@ def submit_import(
         arguments = {
             "name": name,
             "options": asdict(options) | {"received_on": today()},
-            "purpose": _masked(request.purpose),
-            "reason": _masked(request.reason),
+            "purpose": request.purpose and kept_text(request.purpose),
+            "reason": request.reason and kept_text(request.reason),
         }
         try:
             job = context.ledger.enqueue(IMPORT, arguments, request.principal.name, upload.job)
@@ -153,8 +152,4 @@ def _file_name(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= _MOST_CHARACTERS or _NO_NAME.search(name) or name.endswith(QUARANTINE_SUFFIX):
         raise BadInput("file_name", "this cannot be the name of a file to import", "send the file's name, without path")
-    return redact_text(name, mask_number)
-
-
-def _masked(text: str | None) -> str | None:
-    return None if text is None else redact_text(text, mask_number)
+    return kept_text(name)

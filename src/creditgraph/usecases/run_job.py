@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from creditgraph.archive.ledger_jobs import MAX_ATTEMPTS, Job
+from creditgraph.archive.ledger_jobs import Job
 from creditgraph.archive.spool import Spool
 from creditgraph.model.errors import Busy, CreditGraphError, Refused
 from creditgraph.model.request import Principal, Request
@@ -22,6 +22,8 @@ _BEATS = 4
 """How often the lease is prolonged in its time, so that a beat may fail."""
 _SECONDS = 1.0
 """How often progress is told, at most."""
+_BUSY_SECONDS = 10.0
+"""When a job is tried again that met another writer: others are run meanwhile."""
 _LOG = logging.getLogger("creditgraph.worker")
 
 
@@ -36,12 +38,9 @@ def run_job(context: Context, spool: Spool, job: Job, stop: threading.Event, lea
     try:
         with _Lease(context, job, stop, lease_seconds) as lease:
             result = _import(context, spool, job, lease)
-    except Busy as busy:
-        if job.attempts < MAX_ATTEMPTS:
-            _put_back(context, job, counts=True)
-            stop.wait(_SECONDS)
-            return
-        error = _told(busy.code, busy.message, busy.remedy)
+    except Busy:
+        _put_back(context, job, _BUSY_SECONDS)
+        return
     except CreditGraphError as failed:
         error = _told(failed.code, failed.message, failed.remedy)
     except OSError as failed:
@@ -51,10 +50,10 @@ def run_job(context: Context, spool: Spool, job: Job, stop: threading.Event, lea
         _LOG.error("job %s failed: %s", job.job, type(failed).__name__)
         error = _told("internal", "the program failed", "tell who runs the server")
     except _BrokenOff:
-        _put_back(context, job, counts=False)
+        _put_back(context, job)
         return
     except BaseException:
-        _put_back(context, job, counts=False)
+        _put_back(context, job)
         raise
     with suppress(Refused):  # another worker's by now: it needs the file
         context.ledger.finish(job, result, error)
@@ -72,9 +71,9 @@ def _import(context: Context, spool: Spool, job: Job, lease: "_Lease") -> dict[s
     return {"batches": [report.as_json()]}
 
 
-def _put_back(context: Context, job: Job, counts: bool) -> None:
+def _put_back(context: Context, job: Job, pause_seconds: float = 0.0) -> None:
     with suppress(Refused):  # cancelled, or another worker's by now
-        context.ledger.release(job, counts)
+        context.ledger.release(job, pause_seconds)
 
 
 def _told(code: str, message: str, remedy: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from creditgraph.archive import read
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.decisions import joining_facts
 from creditgraph.archive.facts import live
-from creditgraph.credit.own import sections
+from creditgraph.credit.own import facts_in_order
 from creditgraph.graph.port import BEGINNING, Edge
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
@@ -93,8 +93,7 @@ def _tell_links(teller: Teller, edge: Edge, eid: int, entities: dict[int, dict[s
 
 def _records(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int]:
     """The records, those of one decision as one, in the order of the archive page."""
-    held = held_records(reading, request, [eid])[eid]
-    facts = [fact for section in sections(held, {}).values() for fact in section.facts]
+    facts = facts_in_order(held_records(reading, request, [eid])[eid])
     return tell_facts(facts[:MOST], evidence_of(reading, facts[:MOST])), len(facts)
 
 

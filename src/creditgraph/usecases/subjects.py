@@ -68,7 +68,7 @@ def find_subject(reading: Reading, sealer: Sealer | None, text: str) -> Subject:
     """
     text = text.strip()
     problem = query_problem(text)
-    query = redact_text(text[:MOST_CHARACTERS], mask_number)
+    query = redact_text(text, mask_number)[:MOST_CHARACTERS]  # half a number would not be known for one
     if problem is not None:
         return Subject(query, "invalid", problem=problem)
     if text.lower().startswith(PREFIX) and len(text) == len(encode_id(0)):

@@ -22,9 +22,7 @@ from creditgraph.usecases import show as show_
 
 router = APIRouter(prefix="/entities/{id}", tags=["entities"], responses=SUBJECT_QUESTION | MOVED)
 
-Id = Annotated[
-    Subject, Path(alias="id", description="An id, a code or a name.", examples=["91379911YX990007X1"])
-]
+Id = Annotated[Subject, Path(alias="id", description="An id, a code or a name.", examples=["91379911YX990007X1"])]
 
 
 @router.get("", response_model=EntityAnswer)

@@ -1,6 +1,8 @@
 """Answers of the linked credit check."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from creditgraph.api.shapes.common import Candidate, Date, Id, Moment, Record, Shape, Tx
 from creditgraph.api.shapes.relations import Path, Skipped
@@ -42,7 +44,7 @@ class Checked(Shape):
     name: str = ""
     kind: str = ""
     related_status: str = ""
-    skipped: list[Skipped] = []
+    skipped: Annotated[list[Skipped], Field(default_factory=list)]
 
 
 class CheckAnswer(Shape):

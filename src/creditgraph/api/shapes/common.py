@@ -13,15 +13,15 @@ Date = Annotated[
 Moment = Annotated[str, Field(description="RFC 3339.", examples=["2026-11-24T15:45:00.604113+00:00"])]
 Tx = Annotated[int, Field(ge=0, description="The transaction whose belief the answer tells.")]
 Certain = Literal["certain", "probable", "suspected"]
-Kind = Literal[tuple(kind.value for kind in EntityKind)]  # type: ignore[valid-type]
-Type = Literal[tuple(kind.value for kind in LinkType)]  # type: ignore[valid-type]
+Kind = EntityKind
+Type = LinkType
 Direction = Literal["out", "in"]
 
 
 class Shape(BaseModel):
     """An answer or a part of one."""
 
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+    model_config = ConfigDict(use_enum_values=True)
 
 
 class Problem(Shape):
@@ -102,7 +102,7 @@ class Evidence(Shape):
 class Record(Shape):
     """A record, with all rows that state it."""
 
-    type: Literal[tuple(kind.value for kind in RecordType)]  # type: ignore[valid-type]
+    type: RecordType
     item: str | None
     fields: dict[str, Any]
     valid_from: Date
@@ -119,12 +119,24 @@ class Stated(Shape):
     certainty: Certain
     attributes: list[dict[str, Any]]
     sources: list[Evidence]
+    sources_truncated: bool = False
+
+
+class Edge(Stated):
+    """A link between two entities."""
+
+    from_: Annotated[Id, Field(alias="from")]
+    from_name: str
+    to: Id
+    to_name: str
 
 
 class LinkedTo(Stated):
-    """A link as seen from one of its ends."""
+    """A link as seen from one of its ends: the surest, `also` the others of its type between the same two."""
 
     direction: Direction
     id: Id
     name: str
     kind: str
+    also: Annotated[list[Edge], Field(default_factory=list)]
+    also_truncated: bool = False

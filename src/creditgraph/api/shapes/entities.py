@@ -163,5 +163,3 @@ class AdjacentPage(Shape):
     direction: Direction | None
     results: list[LinkedTo]
     next: str | None
-
-

@@ -4,22 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from creditgraph.api.shapes.common import Certain, Direction, Entity, Id, Kind, Shape, Stated, Tx, Type
-
-
-class Edge(Stated):
-    """A link between two entities."""
-
-    from_: Annotated[Id, Field(alias="from")]
-    from_name: str
-    to: Id
-    to_name: str
+from creditgraph.api.shapes.common import Certain, Direction, Edge, Entity, Id, Kind, Shape, Tx, Type
 
 
 class Hop(Edge):
     """A step of a path: its surest link, and `also` the others between the same two."""
 
-    also: list[Edge] = []
+    also: Annotated[list[Edge], Field(default_factory=list)]
+    also_truncated: bool = False
 
 
 class Path(Shape):
@@ -83,13 +75,6 @@ class NetworkEntity(Shape):
     degree_capped: bool
 
 
-class NetworkLink(Stated):
-    """A link of a network."""
-
-    from_: Annotated[Id, Field(alias="from")]
-    to: Id
-
-
 class CutCount(Shape):
     """How many links of a type lie behind."""
 
@@ -117,6 +102,6 @@ class NetworkAnswer(Shape):
     bounds: dict[str, object]
     seeds: list[Id]
     entities: list[NetworkEntity]
-    links: list[NetworkLink]
+    links: list[Hop]
     cut: list[Cut]
     cut_count: int

@@ -89,5 +89,3 @@ class Version(Shape):
     name: str
     version: str
     schema_: Annotated[int, Field(alias="schema")]
-
-
