@@ -16,23 +16,26 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from playwright.sync_api import Browser, Error, Page, Request, sync_playwright
-from support.server import running
 
 import creditgraph
 from creditgraph.api.settings import Settings
 from creditgraph.example import copy_example
+from creditgraph.identifiers.credit_code import credit_code_check
 from creditgraph.ingest import template
 from creditgraph.model import request
 from creditgraph.usecases.import_file import Options, import_file
+from support.server import running
 
 WEB = Path(creditgraph.__file__).parent / "web"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas"]
+AUDIT = (Path(__file__).parent / "audit.js").read_text("utf-8").split("\n", 1)[1].strip()
 WAIT = 15_000
 V1 = "/api/v1"
 
 LEFT, RIGHT = "91379911YX990007X1", "91379931YX9900096T"
 """墨川市青筠文化传播有限公司 and 霁州市松烟笔墨有限公司, four hops apart."""
 HUB = "云泽枢纽投资有限公司"
+_HUB_BODY = "91379911MAYXHUB01"
 HELD = 2_050
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>商贸有限公司'
 
@@ -60,8 +63,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def _own_files(folder: Path) -> list[Path]:
-    hostile = {"企业名称": HOSTILE, "法定代表人": "<b onclick=alert(1)>张三</b>", "住所": "<i>1</i>号", "成立日期": "2015-01-01"}
-    held = [{"企业名称": f"云泽被持{n}有限公司", "股东名称": HUB, "持股比例(%)": "10"} for n in range(HELD)]
+    hostile = {
+        "企业名称": HOSTILE,
+        "法定代表人": "<b onclick=alert(1)>张三</b>",
+        "住所": "<i>1</i>号",
+        "成立日期": "2015-01-01",
+    }
+    hub = {"股东名称": HUB, "股东代码": _HUB_BODY + credit_code_check(_HUB_BODY), "持股比例(%)": "10"}
+    held = [{"企业名称": f"云泽被持{n}有限公司", **hub} for n in range(HELD)]
     return [_write(folder / "hostile.csv", "registration", [hostile]), _write(folder / "hub.csv", "shareholders", held)]
 
 
@@ -103,8 +112,8 @@ class Site:
 
     def open(self, address: str = "") -> Page:
         """Opens an address such as `#/search?q=…` and waits until its answers have come."""
+        self.page.goto("about:blank")  # an address that differs by its hash alone would be no new page
         self.page.goto(self.base + "/" + address)
-        self.page.reload()  # an address that differs by its hash alone is no new page
         self.page.wait_for_selector("html.ready")
         self.until("!document.querySelector('[aria-busy]')")
         return self.page
@@ -115,6 +124,10 @@ class Site:
         while not self.page.evaluate(expression):
             assert time.monotonic() < end, f"never came to hold: {expression}"
             self.page.wait_for_timeout(30)
+
+    def audit(self, what: str, *given: object) -> Any:
+        """What a function of `audit.js` finds on the page."""
+        return self.page.evaluate(f"(given) => ({AUDIT}).{what}(...given)", list(given))
 
     def id_of(self, name: str) -> str:
         """The id of the first that a search finds."""

@@ -20,7 +20,7 @@ from creditgraph.model.vocabulary import (
 
 from .conftest import LEFT, WEB, Site
 
-SCRIPTS = [path for path in (WEB / "js").rglob("*.js")]
+SCRIPTS = list((WEB / "js").rglob("*.js"))
 
 
 def words(language: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The network: counts before anything expands, a cap that holds, filters that hide, a table that is walked by keyboard."""
+"""The network: counts before anything expands, a cap that holds, filters that hide, a table for the keyboard."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def hub(site: Site, **more: object) -> str:
 
 def test_a_hub_is_counted_and_not_expanded(site: Site) -> None:
     page = site.open(hub(site))
-    expect(page.locator(".panels .cut")).to_contain_text("关联方过多")
+    expect(page.locator(".panels section.cut")).to_contain_text("关联方过多")
     expect(page.locator(".notice").first).to_contain_text("“未展开”不等于“无关联”")
     row = page.locator(".counts li")
     expect(row).to_contain_text("对外持股")
@@ -136,11 +136,7 @@ def test_the_table_is_walked_by_keyboard(site: Site) -> None:
 def test_a_click_on_an_entity_shows_its_counts(site: Site) -> None:
     page = site.open(f"#/network?seeds={site.id_of(WATER)}")
     site.drawn()
-    place: dict[str, float] = page.evaluate(
-        """() => { const one = window.__graph.nodes().filter((node) => node.data('name') === '云泽省国有资产监督管理委员会');
-            const box = document.querySelector('.canvas').getBoundingClientRect(); const at = one.renderedPosition();
-            return { x: box.x + at.x, y: box.y + at.y }; }"""
-    )
+    place: dict[str, float] = site.audit("placeOf", "云泽省国有资产监督管理委员会")
     page.mouse.click(place["x"], place["y"])
     chosen = page.locator(".panels .chosen")
     expect(chosen).to_contain_text("云泽省国有资产监督管理委员会")

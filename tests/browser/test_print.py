@@ -15,8 +15,12 @@ ADDRESSES = {
     "archive": lambda site: f"#/entity/{site.id_of('91379921YX9900029D')}",
     "paths": lambda site: site.paths(),
     "network": lambda site: f"#/network?seeds={site.id_of('91379921YX9900029D')}&max_hops=2",
-    "check": lambda site: "#/check?number="
-    + site.server.post("/api/v1/checks", json={"subjects": ["91379911YX9900037Q"], "purpose": "试"}).json()["number"],
+    "check": lambda site: (
+        "#/check?number="
+        + site.server.post("/api/v1/checks", json={"subjects": ["91379911YX9900037Q"], "purpose": "试"}).json()[
+            "number"
+        ]
+    ),
 }
 
 
@@ -31,13 +35,7 @@ def on_paper(site: Site, page: Page) -> None:
 def test_nothing_is_cut_at_the_edge_of_the_sheet(site: Site, view: str) -> None:
     page = site.open(ADDRESSES[view](site))
     on_paper(site, page)
-    over: list[str] = page.evaluate(
-        """(width) => [...document.querySelectorAll('main *')].filter((one) => one.checkVisibility() && !one.closest('.unseen')
-            && (one.getBoundingClientRect().right > width + 1 || (one.tagName === 'TABLE' && one.scrollWidth > one.clientWidth + 1)))
-            .map((one) => `${one.tagName}.${one.className}`)""",
-        WIDTH,
-    )
-    assert over == []
+    assert site.audit("beyond", WIDTH) == []
 
 
 @pytest.mark.parametrize("view", ADDRESSES)
@@ -74,11 +72,7 @@ def test_the_drawing_is_on_the_sheet_as_one_picture(site: Site) -> None:
     on_paper(site, page)
     sheet = page.locator("canvas.on-paper")
     expect(sheet).to_be_visible()
-    inked: bool = page.evaluate(
-        """() => { const sheet = document.querySelector('canvas.on-paper');
-            return sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height).data.some((value) => value > 0); }"""
-    )
-    assert inked
+    assert site.audit("inked", "canvas.on-paper")
 
 
 def test_the_sheet_is_a4_with_table_heads_repeated(site: Site) -> None:
@@ -88,5 +82,7 @@ def test_the_sheet_is_a4_with_table_heads_repeated(site: Site) -> None:
     assert boxes
     assert all(abs(float(w) - A4[0]) < 1 and abs(float(h) - A4[1]) < 1 for w, h in boxes)
     page.emulate_media(media="print")
-    assert page.locator(".records thead").first.evaluate("(one) => getComputedStyle(one).display") == "table-header-group"
+    assert (
+        page.locator(".records thead").first.evaluate("(one) => getComputedStyle(one).display") == "table-header-group"
+    )
     assert page.locator(".records tbody tr").first.evaluate("(one) => getComputedStyle(one).breakInside") == "avoid"

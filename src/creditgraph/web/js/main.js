@@ -45,6 +45,7 @@ async function show() {
 
 async function showView(route, signal) {
   const load = VIEWS[route.view];
+  const isFirst = !main.querySelector('.view');
   closeSource();
   stamp = {};
   if (!load) {
@@ -59,15 +60,18 @@ async function showView(route, signal) {
     fill(main, root);
     title(t(`nav.${route.view}`));
     render(root, { route, signal, go, replace, title, stamp: noteStamp });
-    focusFirst(root);
+    focusFirst(root, isFirst);
   } catch (error) {
     fill(main, problemBox(error, () => location.reload()));
   }
 }
 
-/** After a change of view the reader is at its head; where there is a field marked for it, the typing begins there. */
-function focusFirst(root) {
-  const target = root.querySelector('[data-first]') ?? root.querySelector('h1');
+/**
+ * After a change of view the reader is at its head; where there is a field marked for it, the typing begins there. A page
+ * just opened is read from its own beginning.
+ */
+function focusFirst(root, isFirst) {
+  const target = root.querySelector('[data-first]') ?? (isFirst ? document.body : root.querySelector('h1'));
   if (target?.tagName === 'H1') target.tabIndex = -1;
   (target ?? main).focus({ preventScroll: true });
   window.scrollTo(0, 0);
@@ -135,9 +139,14 @@ document.getElementById('language').addEventListener('click', (event) => {
 window.addEventListener('beforeprint', fillPrinthead);
 window.addEventListener('hashchange', show);
 if (!location.hash && localStorage.getItem(REMEMBERED) === 'en') replaceStart();
-show().then(() => document.documentElement.classList.add('ready'), (error) => announce(error.message));
+show().then(isReady, (error) => announce(error.message));
 
 /** The bare address opens in the language last chosen, and then says so. */
 function replaceStart() {
   history.replaceState(null, '', address('search', '', { lang: 'en' }));
+}
+
+function isReady() {
+  performance.mark('ready');
+  document.documentElement.classList.add('ready');
 }
