@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from creditgraph.archive.batches import entity_counts, find_batch, same_content
+from creditgraph.archive.batches import KnownRows, entity_counts, find_batch
 from creditgraph.archive.staging import cells_digest
 
 
@@ -36,10 +36,10 @@ def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:
     box.load("registry", row, on=20200101)
     box.load("registry", box.row("r", box.org("o", "乙")), on=20220101)
     with box.archive.read() as sql:
-        days = {day: same_content(sql, "registry", day)(row.key, digest) for day in (20190101, 20210101, 20230101)}
+        days = {day: KnownRows(sql, "registry", day).content(row.key, digest) for day in (20190101, 20210101, 20230101)}
         assert days == {20190101: None, 20210101: 1, 20230101: None}
-        assert same_content(sql, "nowhere", 20210101)(row.key, digest) is None
-        assert same_content(sql, "registry", 20210101)(box.key("other"), digest) is None
+        assert KnownRows(sql, "nowhere", 20210101).content(row.key, digest) is None
+        assert KnownRows(sql, "registry", 20210101).content(box.key("other"), digest) is None
 
 
 def test_rows_that_keep_their_order_or_lose_it_are_known_alike(box: Any) -> None:
@@ -49,8 +49,12 @@ def test_rows_that_keep_their_order_or_lose_it_are_known_alike(box: Any) -> None
     told = {row.key: cells_digest("mapping", (row.key.hex(), repr(row[1:]))) for row in rows}
     for order in (rows, rows[::-1], rows[::2] + rows[1::2]):
         with box.archive.read() as sql:
-            known = same_content(sql, "registry", 20220101)
-            found = {row.key: known(row.key, told[row.key]) for row in order}
+            known = KnownRows(sql, "registry", 20220101)
+            found = {}
+            for row in order:
+                neighbour = known.neighbour(told[row.key])
+                found[row.key] = known.content(row.key, told[row.key])
+                assert neighbour in (None, (row.key, found[row.key]))
         assert [found[row.key] for row in rows] == [None if n == 5 else n + 1 for n in range(12)]
 
 

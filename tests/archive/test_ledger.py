@@ -190,6 +190,6 @@ def test_numbers_tell_the_day_and_do_not_repeat() -> None:
     assert {len(number) for number in numbers} == {23}
 
 
-@pytest.mark.parametrize("use", [lambda one: one.audit(), lambda one: one.open_jobs()])
+@pytest.mark.parametrize("use", [lambda one: one.audit(), lambda one: one.jobs()])
 def test_reading_finds_an_empty_ledger(ledger: Ledger, use: Callable[[Ledger], object]) -> None:
     assert not use(ledger)

@@ -139,13 +139,13 @@ def test_a_full_disk_is_said_and_leaves_nothing(spool: Spool, monkeypatch: pytes
 def test_files_that_no_job_needs_are_swept(spool: Spool) -> None:
     for job in ("JB1", "JB2", "JB3"):
         kept(spool, b"x", job)
-        spool.quarantine(job).write_text("row\n")
+        (spool.folder / f"{job}.quarantine.csv").write_text("row\n")
     (spool.folder / "JB4.part").write_bytes(b"x")
     (spool.folder / "JB5.part").write_bytes(b"x")
     old = time.time() - 90_000
     for name in ("JB1.sealed", "JB2.sealed", "JB4.part"):
         os.utime(spool.folder / name, (old, old))
-    spool.sweep(waiting={"JB1"}, forgotten=["JB3"])
+    spool.sweep({"JB1": False, "JB2": True})
     assert sorted(path.name for path in spool.folder.iterdir()) == [
         "JB1.quarantine.csv",
         "JB1.sealed",
@@ -156,5 +156,5 @@ def test_files_that_no_job_needs_are_swept(spool: Spool) -> None:
 
 
 def test_where_nothing_was_spooled_there_is_nothing_to_sweep(spool: Spool) -> None:
-    spool.sweep((), ())
+    spool.sweep({})
     assert not spool.folder.exists()

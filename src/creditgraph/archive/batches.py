@@ -1,6 +1,5 @@
 """What is known of earlier deliveries, for the next one."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from creditgraph.archive.database import Sql
@@ -29,30 +28,33 @@ def find_batch(sql: Sql, dataset: str, sha256: str, mapping_sha256: str, stated_
     return KnownBatch(last[0], last[1])
 
 
-def same_content(sql: Sql, dataset: str, stated_on: Day) -> Callable[[bytes, bytes], int | None]:
-    """A look-up: which content a row with this key and digest repeats as of `stated_on`, None where it may be new."""
-    ds = sql.value("SELECT ds FROM dataset WHERE name = :name", name=dataset)
-    if ds is None:
-        return lambda _key, _digest: None
+class KnownRows:
+    """What rows repeat, as of `stated_on`, of what the dataset stated before.
 
-    return _Known(sql, int(ds), stated_on).content
+    A file delivered again mostly keeps its order, and versions are numbered in the order in which they came: where two
+    rows in turn repeat neighbours, the neighbours that follow are read at once.
+    """
 
-
-class _Known:
-    """Versions by row key. A file delivered again mostly keeps its order, and versions are numbered in the order in
-    which they came: where two rows in turn repeat neighbours, the neighbours that follow are read at once."""
-
-    def __init__(self, sql: Sql, ds: int, stated_on: Day) -> None:
-        self._sql, self._ds, self._stated_on = sql, ds, stated_on
+    def __init__(self, sql: Sql, dataset: str, stated_on: Day) -> None:
+        self._sql, self._stated_on = sql, stated_on
+        self._ds = sql.value("SELECT ds FROM dataset WHERE name = :name", name=dataset)
         self._newest = sql.asker(
             "SELECT vid, digest, content FROM version WHERE ds = :ds AND key = :key AND stated_on <= :day"
             " ORDER BY stated_on DESC, tx DESC LIMIT 1"
         )
         self._ahead: dict[bytes, tuple[bytes, int]] = {}
+        self._ahead_by_digest: dict[bytes, tuple[bytes, int]] = {}
         self._last = -1
+
+    def neighbour(self, digest: bytes) -> tuple[bytes, int] | None:
+        """Key and content of the version with this digest among the neighbours that were read: equal rows have one
+        key, so it need not be made again (but for keys that count how often a row came before)."""
+        return self._ahead_by_digest.get(digest)
 
     def content(self, key: bytes, digest: bytes) -> int | None:
         """The content of the newest version of a key, if that has this digest."""
+        if self._ds is None:
+            return None
         found = self._ahead.get(key) or self._look_up(key)
         return found[1] if found is not None and found[0] == digest else None
 
@@ -78,6 +80,7 @@ class _Known:
             day=self._stated_on,
         )
         self._ahead = {bytes(key): (bytes(digest), int(content)) for key, digest, content in rows}
+        self._ahead_by_digest = {digest: (key, content) for key, (digest, content) in self._ahead.items()}
 
 
 def entity_counts(sql: Sql, tx: int, sbase: int) -> dict[str, int]:

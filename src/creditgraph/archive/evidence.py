@@ -138,8 +138,9 @@ def _skip_repeated_words(sql: Sql, ds: int, info: BatchInfo) -> None:
     if info.delivery is Delivery.SNAPSHOT or sql.value("SELECT 1 FROM absence WHERE ds = :ds LIMIT 1", ds=ds):
         return
     sql.run(
-        "INSERT INTO t_skip SELECT r.n FROM s_row AS r JOIN version AS v ON v.ds = :ds AND v.key = r.key"
-        " AND v.stated_on = :day AND v.digest = r.digest WHERE r.same > 0 AND NOT EXISTS (SELECT 1 FROM version AS w"
+        # CROSS keeps the order of the join: a delivery is read, never all versions.
+        "INSERT INTO t_skip SELECT r.n FROM s_row AS r CROSS JOIN version AS v WHERE v.ds = :ds AND v.key = r.key"
+        " AND v.stated_on = :day AND v.digest = r.digest AND r.same > 0 AND NOT EXISTS (SELECT 1 FROM version AS w"
         " WHERE w.ds = v.ds AND w.key = v.key AND w.stated_on = :day AND w.tx > v.tx) ON CONFLICT DO NOTHING",
         ds=ds,
         day=info.stated_on,

@@ -189,15 +189,15 @@ class Ledger:
         with self._read() as sql:
             return ledger_jobs.job(sql, job)
 
-    def open_jobs(self) -> frozenset[str]:
-        """The numbers of the jobs that have not ended."""
+    def jobs(self) -> dict[str, bool]:
+        """The jobs that are remembered, and whether each has ended."""
         with self._read() as sql:
-            return ledger_jobs.open_jobs(sql)
+            return ledger_jobs.jobs(sql)
 
-    def forget_jobs(self, days: int) -> list[str]:
-        """Delete jobs that ended more than so many days ago; their numbers."""
+    def forget_jobs(self, days: int) -> None:
+        """Delete jobs that ended more than so many days ago."""
         with self._write() as sql:
-            return ledger_jobs.forget(sql, days)
+            ledger_jobs.forget(sql, days)
 
     # idempotency keys: see ledger_keys --------------------------------------------------------------------------------
 

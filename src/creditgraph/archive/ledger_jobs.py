@@ -21,7 +21,7 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
 class Job(NamedTuple):
-    """A job as the ledger has it. `checkpoint` is a note of the worker's to its successor."""
+    """A job as the ledger has it."""
 
     job: str
     kind: str
@@ -29,7 +29,6 @@ class Job(NamedTuple):
     principal: str
     arguments: dict[str, Any]
     progress: dict[str, Any]
-    checkpoint: str | None
     attempts: int
     worker: str | None
     result: dict[str, Any] | None
@@ -38,10 +37,7 @@ class Job(NamedTuple):
     finished_at: str | None
 
 
-_COLUMNS = (
-    "job, kind, state, principal, arguments, progress, checkpoint, attempts, worker, result, error, created_at,"
-    " finished_at"
-)
+_COLUMNS = "job, kind, state, principal, arguments, progress, attempts, worker, result, error, created_at, finished_at"
 _MINE = "job = :job AND state = 'running' AND attempts = :attempts AND worker = :worker"
 _GIVEN_UP = {
     "code": "job_given_up",
@@ -137,18 +133,14 @@ def job(sql: Sql, number: str) -> Job:
     return _one(sql, number.strip().upper())
 
 
-def open_jobs(sql: Sql) -> frozenset[str]:
-    """The numbers of the jobs that have not ended."""
-    return frozenset(number for (number,) in sql.all("SELECT job FROM job WHERE finished_at IS NULL"))
+def jobs(sql: Sql) -> dict[str, bool]:
+    """The jobs that are remembered, and whether each has ended."""
+    return {number: ended is not None for number, ended in sql.all("SELECT job, finished_at FROM job")}
 
 
-def forget(sql: Sql, days: int) -> list[str]:
-    """Delete jobs that ended long ago; their numbers."""
-    before = _later(-days * 86400.0)
-    gone = [number for (number,) in sql.all("SELECT job FROM job WHERE finished_at < :before", before=before)]
-    if gone:
-        sql.run("DELETE FROM job WHERE finished_at < :before", before=before)
-    return gone
+def forget(sql: Sql, days: int) -> None:
+    """Delete jobs that ended long ago."""
+    sql.run("DELETE FROM job WHERE finished_at < :before", before=_later(-days * 86400.0))
 
 
 def _own(sql: Sql, job: Job, change: str, **values: Any) -> None:

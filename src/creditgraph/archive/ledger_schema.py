@@ -17,7 +17,7 @@ TABLES = (
     "CREATE TABLE stored_check (number TEXT PRIMARY KEY, tx INTEGER NOT NULL, at TEXT NOT NULL, purpose TEXT NOT NULL,"
     " principal TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL)",
     "CREATE TABLE job (seq INTEGER PRIMARY KEY, job TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL,"
-    " principal TEXT NOT NULL, arguments TEXT NOT NULL, progress TEXT, checkpoint TEXT, attempts INTEGER NOT NULL,"
+    " principal TEXT NOT NULL, arguments TEXT NOT NULL, progress TEXT, attempts INTEGER NOT NULL,"
     " worker TEXT, lease_until TEXT, result TEXT, error TEXT, created_at TEXT NOT NULL, finished_at TEXT)",
     "CREATE INDEX job_open ON job (seq) WHERE finished_at IS NULL",
     "CREATE TABLE idempotency (principal TEXT NOT NULL, idempotency_key TEXT NOT NULL, body_sha256 TEXT NOT NULL,"

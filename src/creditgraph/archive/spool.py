@@ -13,7 +13,7 @@ The invariants that make this correct:
 import io
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,8 +29,8 @@ _MAGIC = b"cg-spool-1"
 _SALT = 16
 _HEAD = len(_MAGIC) + _SALT
 _WHOLE, _PART = ".sealed", ".part"
-QUARANTINE = ".quarantine.csv"
-_YOUNG_SECONDS = {_WHOLE: 300.0, _PART: 86400.0}
+_PATIENCE_SECONDS = {_WHOLE: 300.0, _PART: 86400.0}
+"""How long ago an upload without a job must have been written to: a large one arrives for hours."""
 
 
 class Spool:
@@ -49,24 +49,26 @@ class Spool:
         """The file in plain, in memory only, as a stream that can seek. Broken where it is gone or was altered."""
         return io.BufferedReader(_Opened(self.folder / (job + _WHOLE), self._key), BLOCK)
 
-    def quarantine(self, job: str) -> Path:
-        """Where the quarantine file of a job goes; numbers in it are masked."""
-        return self.folder / (job + QUARANTINE)
+    def place(self, job: str) -> Path:
+        """Beside which place reports on a job's file go, with endings of their own; numbers in them are masked."""
+        return self.folder / job
 
     def discard(self, job: str) -> None:
         """Remove an uploaded file."""
         (self.folder / (job + _WHOLE)).unlink(missing_ok=True)
 
-    def sweep(self, waiting: Collection[str], forgotten: Collection[str]) -> None:
-        """Remove the files of jobs that have ended, uploads that never became one, and forgotten quarantine files."""
+    def sweep(self, ended: Mapping[str, bool]) -> None:
+        """Remove what no job needs. `ended` has all jobs that are remembered, and whether each has ended: their reports
+        stay, their files until the end. Of an upload that is not a job yet it is not known whether it becomes one.
+        """
         now = time.time()
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             job, _, ending = path.name.partition(".")
-            if f".{ending}" == QUARANTINE:
-                gone = job in forgotten
+            patience = _PATIENCE_SECONDS.get(f".{ending}")
+            if patience is None:
+                gone = job not in ended
             else:
-                # A whole file may be about to become a job; one that is arriving may take hours.
-                gone = job not in waiting and path.stat().st_mtime < now - _YOUNG_SECONDS[f".{ending}"]
+                gone = ended.get(job, True) and path.stat().st_mtime < now - patience
             if gone:
                 path.unlink(missing_ok=True)
 

@@ -66,7 +66,7 @@ def import_files(
     ] = None,
     dataset: Annotated[str | None, typer.Option(help="The dataset that the files belong to.")] = None,
     supplier: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Credit code of who delivered the files.")
+        str | None, typer.Option(metavar="CODE", help="Credit code, or else the name, of who delivered the files.")
     ] = None,
     stated_on: Annotated[
         int | None,

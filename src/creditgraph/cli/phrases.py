@@ -56,9 +56,7 @@ def record_line(output: Output, record: Told) -> str:
     fields = record["fields"]
     parts = [
         "" if record["item"] == record["type"] else record["item"],
-        _first(fields, _DOCUMENT),
-        _first(fields, _CONTENT)[:_LONGEST],
-        _first(fields, _AUTHORITY),
+        *(_labelled(output, fields, names) for names in (_DOCUMENT, _CONTENT, _AUTHORITY)),
         interval(output, record["valid_from"], record["valid_to"]),
         stated_in(output, record["sources"]),
     ]
@@ -75,5 +73,9 @@ def attributes(output: Output, told: Sequence[Told]) -> str:
     return f" [{output.pick('、', ', ').join(dict.fromkeys(said))}]" if said else ""
 
 
-def _first(fields: Told, names: Sequence[str]) -> str:
-    return next((str(fields[name]) for name in names if fields.get(name)), "")
+def _labelled(output: Output, fields: Told, names: Sequence[str]) -> str:
+    """The first of some fields that a record has, under its label."""
+    name = next((name for name in names if fields.get(name)), None)
+    if name is None:
+        return ""
+    return output.word("field", name) + output.pick("：", ": ") + str(fields[name])[:_LONGEST]

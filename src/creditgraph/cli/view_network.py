@@ -37,8 +37,9 @@ def _view_entities(output: Output, entities: list[Told]) -> None:
 def _degree(output: Output, one: Told) -> str:
     if one["degree"] is None:
         return ""
-    number = f"{one['degree']}+" if one["degree_capped"] else one["degree"]
-    return output.pick(f"，{number} 个关联方", f", {number} neighbours")
+    if one["degree_capped"]:
+        return output.pick(f"，{one['degree']}+ 个关联方", f", {one['degree']}+ neighbours")
+    return output.pick(f"，{one['degree']} 个关联方", f", {plural(one['degree'], 'neighbour')}")
 
 
 def _view_links(output: Output, links: list[Told]) -> None:

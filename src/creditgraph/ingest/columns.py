@@ -23,7 +23,7 @@ NO_END: Day = 99991231
 BAD = "bad:"
 """A redacted cell that had no valid number: `bad:CODE:MASK`."""
 
-_CACHE = 1 << 16
+_CACHE = 1 << 14
 _NO_VALUE = {"", "无", "空", "NULL", "NONE", "N/A", "/", "-", "—", "--"}
 
 

@@ -52,7 +52,7 @@ _STRICT = _character_table()
 _PERSON = str.maketrans(_RADICALS | dict.fromkeys(_INVISIBLE))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def strict_key(text: str) -> str:
     """The form in which two names of organisations are equal or not (`domain.md` 6.2, 企业名称登记管理规定).
 
@@ -66,7 +66,7 @@ def strict_key(text: str) -> str:
     return key if _SIMPLE.fullmatch(text) else _settled(key, _fold)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def person_key(text: str) -> str:
     """The form in which two names of persons are equal or not (`domain.md` 6.3). Never raises.
 

@@ -15,7 +15,7 @@ _FORM = re.compile("|".join(words("legal_forms.tsv")))
 _NO_SOUND = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def loose_key(text: str) -> str:
     """Pinyin without tones of what distinguishes a name (`domain.md` 6.2); empty only if the strict key is.
 

@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from creditgraph.access.audit import audited
-from creditgraph.archive.batches import entity_counts, find_batch, same_content
+from creditgraph.archive.batches import KnownRows, entity_counts, find_batch
 from creditgraph.archive.evidence import AppendConflicts, BatchInfo
 from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
 from creditgraph.identifiers import mask_number, redact_text
@@ -26,6 +26,7 @@ from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.suppliers import supplier_of
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REPORT_ROWS = 2000
@@ -51,10 +52,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A file that does not lie in plain at its path: how it is opened, and where its quarantine file goes."""
+    """A file that does not lie in plain at its path: how it is opened, and beside which place reports on it go."""
 
     opener: Opener
-    quarantine: Path
+    place: Path
 
 
 @dataclass(slots=True)
@@ -129,12 +130,13 @@ class _Import:
         check_options(options)
         self.sealer = context.sealer()
         opener = sealed.opener if sealed else None
-        self.quarantine = sealed.quarantine if sealed else path.with_name(path.name + QUARANTINE_SUFFIX)
+        self.place = sealed.place if sealed else path
         self.table = open_table(path, options.encoding, opener)
         self.sha256 = sha256_of(path, opener)
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
+        self.supplier = supplier_of(options.supplier or file.supplier)
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or options.received_on or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
@@ -181,9 +183,10 @@ class _Import:
 
     def _fill(self, stage: Stage) -> None:
         mapper, sha = self.mapper, self.mapping.sha256
+        counted = self.mapping.file.key == "content"
         skip_to = stage.last_row
         with self.context.archive.read() as sql:
-            known = same_content(sql, self.dataset, self.stated_on)
+            known = KnownRows(sql, self.dataset, self.stated_on)
             for row in self.table.rows():
                 if row.number <= skip_to:
                     continue
@@ -194,9 +197,10 @@ class _Import:
                     stage.add_rejected(row.number, None, None)
                     continue
                 redacted = mapper.redact(row.cells)
-                key = mapper.key(row.number, redacted)
                 row_digest = cells_digest(sha, redacted)
-                content = known(key, row_digest)
+                repeated = None if counted else known.neighbour(row_digest)
+                key = mapper.key(row.number, redacted) if repeated is None else repeated[0]
+                content = known.content(key, row_digest) if repeated is None else repeated[1]
                 if content is not None:
                     stage.add_same(row.number, key, row_digest, mapper.scope(redacted), content)
                     continue
@@ -221,7 +225,7 @@ class _Import:
             self.mapping.sha256,
             Delivery.SNAPSHOT if self.whole else file.delivery,
             self.stated_on,
-            self.options.supplier or file.supplier,
+            self.supplier,
             file.absence or (Absence.ENDED if self.whole else None),
             self.whole,
             tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
@@ -259,13 +263,16 @@ class _Import:
         return report
 
     def _quarantine(self, problems: list[StagedProblem]) -> str | None:
-        path = self.quarantine
+        path = self._beside(QUARANTINE_SUFFIX)
         if not problems:
             path.unlink(missing_ok=True)  # of the file as it was before it was mended
             return None
         with QuarantineWriter(path) as writer:
             writer.write(Problem(*problem) for problem in sorted(problems, key=lambda one: one.row))  # type: ignore[arg-type]
         return str(path)
+
+    def _beside(self, suffix: str) -> Path:
+        return self.place.with_name(self.place.name + suffix)
 
     def _report(
         self,
@@ -319,6 +326,7 @@ def check_options(options: Options) -> None:
     """BadInput for options that no file could be imported with."""
     if options.dataset is not None and not _DATASET.fullmatch(options.dataset):
         raise BadInput("dataset", f"{options.dataset!r} is no name of a dataset", "use small letters, digits and _")
+    supplier_of(options.supplier)
     if options.stated_on is not None and options.stated_on > today():
         message = f"a file cannot speak for {iso(options.stated_on)}, a day to come"
         raise BadInput("stated_on", message, "give the day that the file speaks for")

@@ -84,7 +84,8 @@ def quarantine_file(context: Context, request: Request, number: str) -> Path:
     """The quarantine file of an import; NotFound where nothing was quarantined, or not yet."""
     with audited(context.audit, request, "quarantine", number):
         job = context.ledger.job(number)
-        path = _spool(context).quarantine(job.job)
+        place = _spool(context).place(job.job)
+        path = place.with_name(place.name + QUARANTINE_SUFFIX)
         if job.finished_at is None or not path.exists():
             raise NotFound("no_quarantine", f"the job {job.job} has no quarantine file", "see its result")
         return path
@@ -139,8 +140,8 @@ def work(
 
 def _tidy(context: Context, spool: Spool) -> None:
     """Forget jobs that ended long ago, and remove files that no job needs."""
-    forgotten = context.ledger.forget_jobs(KEPT_DAYS)
-    spool.sweep(context.ledger.open_jobs(), forgotten)
+    context.ledger.forget_jobs(KEPT_DAYS)
+    spool.sweep(context.ledger.jobs())
 
 
 def _spool(context: Context) -> Spool:

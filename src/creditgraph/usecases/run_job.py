@@ -63,11 +63,11 @@ def run_job(context: Context, spool: Spool, job: Job, stop: threading.Event, lea
 def _import(context: Context, spool: Spool, job: Job, lease: "_Lease") -> dict[str, object]:
     told = job.arguments
     request = Request(Principal(job.principal, frozenset()), told["purpose"], told["reason"])
-    sealed = Sealed(partial(spool.open, job.job), spool.quarantine(job.job))
+    sealed = Sealed(partial(spool.open, job.job), spool.place(job.job))
     progress = Progress(lease.step, lease.step)
     report = import_file(context, request, Path(told["name"]), Options(**told["options"]), progress, sealed)
     if report.quarantine is not None:
-        report.quarantine = sealed.quarantine.name  # no path of the server's
+        report.quarantine = Path(report.quarantine).name  # no path of the server's
     return {"batches": [report.as_json()]}
 
 

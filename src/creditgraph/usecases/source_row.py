@@ -2,6 +2,8 @@
 
 from creditgraph.access.audit import audited
 from creditgraph.archive import read
+from creditgraph.identifiers import parse_cell
+from creditgraph.ingest.columns import BAD
 from creditgraph.model.dates import iso
 from creditgraph.model.errors import NotFound
 from creditgraph.model.request import Request
@@ -9,7 +11,7 @@ from creditgraph.usecases.context import Context
 
 
 def source_row(context: Context, request: Request, batch: int, row: int) -> dict[str, object]:
-    """A row as it is stored: under the file's own headings, identity numbers replaced by their masks.
+    """A row as it is stored: under the file's own headings, of identity numbers the masks.
 
     NotFound for a batch that is not there (at the transaction asked for) and a row that it does not hold.
     """
@@ -30,5 +32,13 @@ def source_row(context: Context, request: Request, batch: int, row: int) -> dict
             "mapping": known.mapping,
             "stated_on": iso(known.stated_on),
             "imported_at": known.imported_at,
-            "columns": [{"heading": heading, "value": value} for heading, value in cells.items()],
+            "columns": [{"heading": heading, "value": _shown(value)} for heading, value in cells.items()],
         }
+
+
+def _shown(cell: str) -> str:
+    """A stored cell as it may be read: of a sealed number its mask alone, also where it is no valid one."""
+    sealed = parse_cell(cell)
+    if sealed is not None:
+        return sealed.mask or ""
+    return cell.removeprefix(BAD).partition(":")[2] if cell.startswith(BAD) else cell

@@ -31,7 +31,7 @@ class Fields(BaseModel):
 
     mapping: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")] | None = None
     dataset: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")] | None = None
-    supplier: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{18}$")] | None = None
+    supplier: Words | None = None
     stated_on: AsOf | None = None
     encoding: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")] | None = None
     snapshot: Literal["dataset"] | None = None
