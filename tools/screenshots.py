@@ -27,7 +27,7 @@ from support.server import running  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas"]
 LARGEST = 200 * 1000
-WIDTH, HEIGHT, TALL = 1280, 800, 1040
+WIDTH, HEIGHT, TALL = 1280, 800, 920
 LEFT, RIGHT, STATE, LISTED = "91379911YX990007X1", "91379931YX9900096T", "11379900YX11000191", "91379921YX9900029D"
 CHECKED = {"subjects": ["91379911YX9900037Q"], "purpose": "政府采购"}
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
-from .conftest import LEFT, Site, Visit
+from .conftest import HUB, LEFT, Site, Visit
 
 
 def test_a_problem_shows_message_remedy_and_trace(visit: Visit) -> None:
@@ -59,6 +59,17 @@ def test_who_goes_on_is_not_overtaken_by_an_old_answer(site: Site) -> None:
     page.wait_for_timeout(300)
     expect(page.get_by_role("heading", level=1)).to_have_text("查关联路径")
     assert [one for one in site.requests if "/entities/" in one.url and one.failure == "net::ERR_ABORTED"]
+
+
+def test_an_expansion_that_fails_is_told_and_the_network_stays(visit: Visit) -> None:
+    site = visit(expect=["Failed to load"])
+    page = site.open(f"#/network?seeds={site.id_of(HUB)}")
+    site.drawn()
+    expect(page.locator(".counts button")).to_be_visible()
+    page.route("**/adjacent/**", lambda one: one.abort())
+    page.locator(".counts button").click()
+    expect(page.get_by_role("alert")).to_contain_text("连不上服务器")
+    assert site.drawn() == [HUB]
 
 
 def test_a_newer_search_overtakes_an_older_one(site: Site) -> None:

@@ -3,7 +3,7 @@
  * every expansion, filter and hidden entity is in the address.
  */
 
-import { ask, at, frame, framed } from '../api.js';
+import { ask, at, frame, framed, isAborted } from '../api.js';
 import { announce, append, fill, h } from '../dom.js';
 import { count } from '../format.js';
 import { canvasTools, makeCanvas } from '../graph/canvas.js';
@@ -16,6 +16,7 @@ import { certaintyChoice, choice, dayInput, field, hopsChoice, numberInput, type
 import { roleName } from '../parts/links.js';
 import { pending } from '../parts/pending.js';
 import { picker } from '../parts/picker.js';
+import { problemBox } from '../parts/problem.js';
 import { stampLine } from '../parts/stamp.js';
 import { address, carried, changed, parse } from '../route.js';
 import { cutPanel, entityPanel, filterPanel, linePanel } from './network_panel.js';
@@ -90,7 +91,7 @@ class Network {
     this.model.hiddenTypes = new Set(params.getAll('off'));
     this.model.hiddenEntities = new Set(params.getAll('hide'));
     this.twin = makeTwin({
-      route: ctx.route, model: this.model, counts: (id) => this.counts(id), expand: (id, group) => this.expand(id, group), choose: (id) => this.choose(id),
+      route: ctx.route, model: this.model, counts: (id) => this.counts(id), expand: (id, group) => this.guarded(this.expand(id, group)), choose: (id) => this.choose(id),
     });
   }
 
@@ -98,7 +99,7 @@ class Network {
     const drawing = h('div.canvas.free', { role: 'img', 'aria-label': t('network.drawing') });
     const framed = h('div.drawing.card', {}, drawing);
     this.panels();
-    this.run(drawing, framed);
+    this.guarded(this.run(drawing, framed));
     return [
       statusNotice(this.told, this.told.entities.length), this.budget, stampLine(this.ctx, this.told),
       h('div.work', {}, framed, h('aside.panels', { 'aria-label': t('network.panels') }, Object.values(this.holders))),
@@ -109,7 +110,7 @@ class Network {
   async run(drawing, framed) {
     this.twin.render();
     this.canvas = await makeCanvas(drawing, {
-      mode: 'free', signal: this.ctx.signal, opened: (id) => this.openAll(id),
+      mode: 'free', signal: this.ctx.signal, opened: (id) => this.guarded(this.openAll(id)),
       chosen: (what) => (what.entity ? this.choose(what.entity) : linePanel(this.holders.chosen, { ctx: this.ctx, model: this.model, bundle: what.bundle })),
     });
     if (!this.canvas) return;
@@ -120,6 +121,11 @@ class Network {
       if (this.model.entities.has(id)) await this.add(id, { type, direction }, Number(limit) || PAGE);
     }
     this.choose(this.ctx.route.params.get('at') ?? this.told.seeds[0], false);
+  }
+
+  /** What fails beside the answer is told above the drawing, but for what the reader left behind. */
+  guarded(doing) {
+    return doing.catch((error) => isAborted(error) || fill(this.budget, problemBox(error)));
   }
 
   async draw(around = null) {
@@ -154,7 +160,7 @@ class Network {
     this.at = id;
     this.canvas?.select(id);
     entityPanel(this.holders.chosen, {
-      ctx: this.ctx, model: this.model, id, counts: (one) => this.counts(one), expand: (one, group) => this.expand(one, group),
+      ctx: this.ctx, model: this.model, id, counts: (one) => this.counts(one), expand: (one, group) => this.guarded(this.expand(one, group)),
       hide: (one) => this.hide(one), limit: this.limit, setLimit: (n) => { this.limit = n; },
     });
     if (noted) this.note();
@@ -203,13 +209,13 @@ class Network {
     if (on) this.model.hiddenTypes.delete(type);
     else this.model.hiddenTypes.add(type);
     this.note();
-    this.draw();
+    this.guarded(this.draw());
   }
 
   hide(id) {
     this.model.hiddenEntities.add(id);
     this.panels();
-    this.draw();
+    this.guarded(this.draw());
     this.choose(this.told.seeds[0]);
   }
 
@@ -217,7 +223,7 @@ class Network {
     this.model.hiddenEntities.clear();
     this.panels();
     this.note();
-    this.draw();
+    this.guarded(this.draw());
   }
 
   /** Keeps what the reader did in the address, so that it opens again as it is. */

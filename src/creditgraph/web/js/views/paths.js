@@ -1,6 +1,6 @@
 /** How two subjects are linked: as a drawing and as chains of hops, each hop with its source rows. */
 
-import { ask, framed } from '../api.js';
+import { ask, framed, isAborted } from '../api.js';
 import { append, fill, h } from '../dom.js';
 import { attributes, count, interval } from '../format.js';
 import { canvasTools, makeCanvas } from '../graph/canvas.js';
@@ -10,6 +10,7 @@ import { certaintyChoice, choice, dayInput, field, hopsChoice, numberInput, type
 import { certaintyTag } from '../parts/links.js';
 import { pending } from '../parts/pending.js';
 import { picker } from '../parts/picker.js';
+import { problemBox } from '../parts/problem.js';
 import { candidatesBox } from '../parts/candidates.js';
 import { sourceLinks } from '../parts/source.js';
 import { skippedTable, statusNotice } from '../parts/bounds.js';
@@ -75,7 +76,7 @@ function show(ctx, told) {
   const canvas = h('div.canvas.tree', { role: 'img', 'aria-label': t('paths.drawing') });
   const frame = hasPaths && h('div.drawing.card', {}, canvas);
   const chains = told.paths.map((path, number) => chain(ctx, told, path, number, frame));
-  if (hasPaths) draw(ctx, canvas, frame, told);
+  if (hasPaths) draw(ctx, canvas, frame, told).catch((error) => isAborted(error) || fill(frame, problemBox(error)));
   return [
     statusNotice(told, told.paths.length),
     stampLine(ctx, told),
