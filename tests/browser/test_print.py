@@ -35,6 +35,7 @@ def on_paper(site: Site, page: Page) -> None:
 def test_nothing_is_cut_at_the_edge_of_the_sheet(site: Site, view: str) -> None:
     page = site.open(ADDRESSES[view](site))
     on_paper(site, page)
+    assert page.locator("main td:visible").first.evaluate("(one) => getComputedStyle(one).display") == "table-cell"
     assert site.audit("beyond", WIDTH) == []
 
 
@@ -43,7 +44,7 @@ def test_there_is_nothing_to_press_on_paper(site: Site, view: str) -> None:
     page = site.open(ADDRESSES[view](site))
     on_paper(site, page)
     expect(page.locator("main form:visible, header.top:visible, main select:visible")).to_have_count(0)
-    pressed = page.locator("main button:visible:not(.tile button)")
+    pressed = page.locator("main button:visible:not(.tile button):not(.candidates button)")
     expect(pressed).to_have_count(0)
 
 
