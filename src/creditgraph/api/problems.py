@@ -19,7 +19,7 @@ from starlette.responses import Response
 from creditgraph.model.document import document
 from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused
 from creditgraph.model.request import Language
-from creditgraph.usecases.error_words import remedy, said, title
+from creditgraph.usecases.error_words import MESSAGE_ZH, REMEDY_ZH, remedy, said, title
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "/docs#error-"
@@ -106,12 +106,16 @@ def problem(
         "remedy": remedy(error, lang),
         "errors": list(errors),
         "trace_id": trace_id,
-        **({} if isinstance(error, Broken) else error.details),
+        **({} if isinstance(error, Broken) else _details(error)),
     }
     response = Response(document(told).encode(), status, headers, MEDIA_TYPE)
     if status == 503:
         response.headers["retry-after"] = str(RETRY_SECONDS)
     return response
+
+
+def _details(error: CreditGraphError) -> dict[str, Any]:
+    return {name: value for name, value in error.details.items() if name not in (MESSAGE_ZH, REMEDY_ZH)}
 
 
 async def on_error(request: Request, error: Exception) -> Response:

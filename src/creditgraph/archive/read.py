@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import zstandard
@@ -159,7 +160,7 @@ def records(sql: Sql, eids: Iterable[int], tx: int) -> list[RecordRow]:
             RECORD_TYPE.word(type_),
             item,
             None if fact_key is None else bytes(fact_key).hex(),
-            dict(zip(json.loads(layout), json.loads(fields), strict=True)),
+            dict(zip(_layout(layout), json.loads(fields), strict=True)),
             start,
             earlier(end, until),
             stated_on,
@@ -173,6 +174,12 @@ def records(sql: Sql, eids: Iterable[int], tx: int) -> list[RecordRow]:
         )
     ]
     return [row for row in found if begun(row.valid_from, row.valid_to)]
+
+
+@lru_cache(maxsize=256)
+def _layout(names: str) -> tuple[str, ...]:
+    """The field names of a layout: an archive has few."""
+    return tuple(json.loads(names))
 
 
 def evidence(sql: Sql, facts: Iterable[int]) -> dict[int, Evidence]:

@@ -37,7 +37,8 @@ def page(sql: Sql, eid: int, frame: Frame, type_: LinkType, direction: Direction
     """A page of an entity's stated edges of one type and direction, in the order of the index."""
     frame = _of_type(frame, type_)
     found: dict[int, tuple[Place, Edge]] = {}
-    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + 1, _FEWEST)):
+    # Some more than a page, for some pairs of sources link a neighbour that is met already.
+    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + limit // 4, _FEWEST)):
         new = {other: place for other, place in stretch.items() if other not in found}
         for edge, met_before in _edges_with(sql, eid, sorted(new), frame, direction, after):
             if not met_before:

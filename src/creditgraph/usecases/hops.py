@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from creditgraph.archive import read
 from creditgraph.archive.links import LinkRow, stated_links, statements_of
@@ -87,7 +88,7 @@ class Teller:
             {
                 **ends,
                 **_tell_dates(one[0].valid_from, _last_end(one), max(link.certainty for link in one)),
-                "attributes": [json.loads(one[0].attributes)] if one[0].attributes else [],
+                "attributes": [dict(_parsed(one[0].attributes))] if one[0].attributes else [],
                 **self._sources([link.lid for link in one]),
             }
             for one in sorted(unbroken(links), key=_lasting_first)
@@ -114,6 +115,13 @@ class Teller:
 def edges_of(paths: Iterable[Path]) -> list[Edge]:
     """The distinct edges of some paths."""
     return list(dict.fromkeys(edge for path in paths for hop in path.hops for edge in hop))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(attributes: str) -> Mapping[str, object]:
+    """Posts and shares repeat."""
+    parsed: Mapping[str, object] = json.loads(attributes)
+    return parsed
 
 
 def _lasting_first(links: list[LinkRow]) -> tuple[bool, int, int]:
