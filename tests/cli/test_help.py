@@ -10,13 +10,16 @@ from typer.testing import CliRunner
 from creditgraph.cli.main import app
 
 COMMANDS = (
+    "audit",
     "check",
+    "checks",
     "config",
     "demo",
     "export",
     "import",
     "init",
     "merge",
+    "network",
     "paths",
     "rebuild",
     "refuse",
@@ -25,6 +28,7 @@ COMMANDS = (
     "show",
     "status",
     "template",
+    "worker",
 )
 
 

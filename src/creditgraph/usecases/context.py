@@ -1,19 +1,24 @@
-"""What a use case works with: the archive, its key, the graph, and the audit hook."""
+"""What a use case works with: the archive, its key, its ledger, the graph, and the audit hook."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from creditgraph.access.audit import AuditHook, LogHook
+from creditgraph.access.audit import AuditHook
+from creditgraph.access.ledger_hook import LedgerHook
 from creditgraph.archive.archive import Archive, newest_tx
 from creditgraph.archive.database import Sql
+from creditgraph.archive.ledger import Ledger
 from creditgraph.graph.port import Frame, Graph
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.identifiers import ArchiveKey, Sealer, create_key, load_key
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType
+
+GRACE = 2.0
+"""Seconds that a search has after its deadline to tell what it found; a query that runs longer is broken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,16 @@ class Reading:
         return Frame(self.tx, request.as_of, min_certainty, types)
 
 
-@dataclass(slots=True)
 class Context:
-    """An archive to work with. `key_path` lies outside the archive."""
+    """An archive to work with. `key_path` lies outside the archive. What is asked is kept in the ledger, unless another
+    hook is given.
+    """
 
-    archive: Archive
-    key_path: Path
-    audit: AuditHook = field(default_factory=LogHook)
+    def __init__(self, archive: Archive, key_path: Path, audit: AuditHook | None = None) -> None:
+        self.archive = archive
+        self.key_path = key_path
+        self.ledger = Ledger(archive)
+        self.audit: AuditHook = LedgerHook(self.ledger) if audit is None else audit
 
     def key(self) -> ArchiveKey:
         """The archive's key; Broken where it is missing or another archive's."""
@@ -65,11 +73,17 @@ class Context:
         made.append(f"archive {self.archive.display_address}")
         return made
 
+    def close(self) -> None:
+        """Give the connections to archive and ledger back; the journals go with the last of them."""
+        self.archive.close()
+        self.ledger.close()
+
     @contextmanager
     def reading(self, request: Request) -> Iterator[Reading]:
         """A snapshot as of the request's transaction; BadInput for one that is not there yet."""
         self.archive.open()
-        with self.archive.read() as sql:
+        until = None if request.deadline is None else request.deadline + GRACE
+        with self.archive.read(until) as sql:
             newest = newest_tx(sql)
             if request.tx is not None and not 0 <= request.tx <= newest:
                 raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {request.tx}")
