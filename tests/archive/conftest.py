@@ -142,6 +142,13 @@ class Box:
         with self.archive.read() as sql:
             return sql.all(query, **parameters)
 
+    def with_gram(self, gram: str) -> list[tuple[Any, ...]]:
+        """The texts that the index of names knows by a gram."""
+        with self.archive.read() as sql:
+            if sql.sqlite:
+                return sql.all("SELECT rowid FROM gram_index WHERE gram_index MATCH :gram", gram=f'"{gram}"')
+            return sql.all("SELECT tid FROM gram_index WHERE :gram = ANY (grams)", gram=gram)
+
     def export(self, tx: int | None = None) -> list[str]:
         """The canonical export."""
         with self.archive.read() as sql:
