@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 from creditgraph.archive.archive import Archive
+from creditgraph.archive.ledger import Ledger
 
 BOTH = ("sqlite", "postgres")
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -77,7 +78,7 @@ class Archives:
 
     def __init__(self, folder: Path, server: Server | None) -> None:
         self._folder, self._server = folder, server
-        self._opened: list[Archive] = []
+        self._opened: list[Archive | Ledger] = []
         self._addresses: list[str] = []
 
     def __call__(self, name: str = "", key: str = KEY, quick: bool = True) -> Archive:
@@ -98,13 +99,20 @@ class Archives:
 
     def open(self, address: str) -> Archive:
         """An archive by its address, once more."""
-        self._opened.append(Archive(address))
-        return self._opened[-1]
+        archive = Archive(address)
+        self._opened.append(archive)
+        return archive
+
+    def ledger(self, archive: Archive) -> Ledger:
+        """The ledger of an archive."""
+        ledger = Ledger(archive)
+        self._opened.append(ledger)
+        return ledger
 
     def close(self) -> None:
         """Close what was opened and drop what was made on the server."""
-        for archive in self._opened:
-            archive.close()
+        for one in self._opened:
+            one.close()
         for address in self._addresses:
             assert self._server is not None
             self._server.drop(address)

@@ -108,7 +108,7 @@ class Ledger:
 
     def audit(self, after: int = 0, limit: int = MOST_ENTRIES) -> list[KeptEntry]:
         """The entries that follow a number, in order, at most `limit` of them."""
-        with self._read() as sql:
+        with self.reading() as sql:
             rows = sql.all(
                 "SELECT seq, at, act, stage, principal, action, about, purpose, reason, outcome FROM audit"
                 " WHERE seq > :after ORDER BY seq LIMIT :limit",
@@ -139,7 +139,7 @@ class Ledger:
 
     def check(self, number: str) -> StoredCheck:
         """A kept answer, as it is found: its digest is not compared here. NotFound; Broken where it cannot be read."""
-        with self._read() as sql:
+        with self.reading() as sql:
             row = sql.first(
                 "SELECT number, tx, at, purpose, principal, sha256, body FROM stored_check WHERE number = :number",
                 number=number.strip().upper(),
@@ -186,12 +186,12 @@ class Ledger:
 
     def job(self, job: str) -> Job:
         """A job by its number; NotFound."""
-        with self._read() as sql:
+        with self.reading() as sql:
             return ledger_jobs.job(sql, job)
 
     def jobs(self) -> dict[str, bool]:
         """The jobs that are remembered, and whether each has ended."""
-        with self._read() as sql:
+        with self.reading() as sql:
             return ledger_jobs.jobs(sql)
 
     def forget_jobs(self, days: int) -> None:
@@ -231,7 +231,8 @@ class Ledger:
                 yield sql
 
     @contextmanager
-    def _read(self) -> Iterator[Sql]:
+    def reading(self) -> Iterator[Sql]:
+        """A snapshot of the ledger."""
         with self._turn:
             self._make_ready()
         with self._database.read() as sql:
