@@ -5,6 +5,7 @@
 #   make test-all every test                                      make bench   run the measurements
 #   make setup    only the environment                            make clean   remove caches and built files
 #   make lock     write the two lock files anew
+#   make servers-up / servers-down    PostgreSQL and Neo4j for tests, without Docker (tools/servers); the tests find them
 #
 # Packages come from wherever pip is configured to look: no index is named here or in the lock files, and every file
 # is checked against its hash. hatchling, which builds this package, is locked too, so the package itself is installed
@@ -20,7 +21,7 @@ COMPILE := pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe -
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .DEFAULT_GOAL := setup
-.PHONY: setup setup-test demo test test-all check fix bench clean lock
+.PHONY: setup setup-test demo test test-all check fix bench clean lock servers-up servers-down
 
 # The stamps stand for an environment that is up to date with the files they depend on.
 $(VENV)/.stamp: requirements.lock pyproject.toml
@@ -53,6 +54,13 @@ check: setup-test
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow" --cov --cov-report=term:skip-covered
 
+# eval "$$(make -s servers-up)" gives their addresses to the shell too.
+servers-up:
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tools/servers up
+
+servers-down:
+	@PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tools/servers down
+
 fix: setup-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -60,7 +68,7 @@ fix: setup-test
 bench: setup-test
 	set -e; for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python $$script; done
 
-clean:
+clean: servers-down
 	rm -rf build dist demo .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(wildcard src tests examples bench) -name __pycache__ -type d -prune -exec rm -rf {} +
 

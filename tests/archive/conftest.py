@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from creditgraph.model.vocabulary import (
     LinkType,
     RecordType,
 )
+from support.archives import Archives
 
 NAME = "山东甲乙科技有限公司"
 DAY = 20200101
@@ -142,6 +142,13 @@ class Box:
         with self.archive.read() as sql:
             return sql.all(query, **parameters)
 
+    def with_gram(self, gram: str) -> list[tuple[Any, ...]]:
+        """The texts that the index of names knows by a gram."""
+        with self.archive.read() as sql:
+            if sql.sqlite:
+                return sql.all("SELECT rowid FROM gram_index WHERE gram_index MATCH :gram", gram=f'"{gram}"')
+            return sql.all("SELECT tid FROM gram_index WHERE :gram = ANY (grams)", gram=gram)
+
     def export(self, tx: int | None = None) -> list[str]:
         """The canonical export."""
         with self.archive.read() as sql:
@@ -186,13 +193,11 @@ class Box:
 
 
 @pytest.fixture
-def new_box(tmp_path: Path) -> Callable[[str], Box]:
-    """Makes archives of one key, each in a folder of its own."""
+def new_box(new_archive: Archives) -> Callable[[str], Box]:
+    """Makes archives of one key."""
 
     def make(name: str) -> Box:
-        archive = Archive(str(tmp_path / name / "archive.sqlite"))
-        archive.create("fingerprint")
-        return Box(archive)
+        return Box(new_archive(name))
 
     return make
 

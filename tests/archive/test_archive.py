@@ -8,6 +8,7 @@ import pytest
 
 from creditgraph.archive.archive import Archive, moment_of, newest_tx
 from creditgraph.model.errors import BadInput, Broken, CreditGraphError
+from support.archives import ON_SQLITE
 
 
 def test_there_is_no_archive_until_it_is_made(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_maintenance_is_no_transaction(box: Any) -> None:
 
 
 def test_a_discarded_staging_file_leaves_nothing_beside_the_archive(box: Any) -> None:
-    folder = Path(box.archive.address).parent
+    folder = box.archive.folder_beside(".staging").parent
     with box.archive.stage("1"), box.archive.stage("2"):
         pass
     box.archive.discard_stage("1")
@@ -86,6 +87,7 @@ def test_a_discarded_staging_file_leaves_nothing_beside_the_archive(box: Any) ->
     assert not list(folder.glob("*.staging"))
 
 
+@ON_SQLITE
 def test_a_new_archive_does_not_go_on_with_an_older_ones_staging_files(box: Any) -> None:
     box.staged("registry", box.row("r", box.org("o")))
     path = Path(box.archive.address)

@@ -72,7 +72,7 @@ def test_names_that_fold_to_one_text_now_share_it(named: Any, monkeypatch: pytes
 def test_new_grams_are_indexed(named: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "grams", lambda text: ["别样"])
     recompute(named)
-    assert len(named.ask("""SELECT rowid FROM gram_index WHERE gram_index MATCH '"别样"'""")) == 3
+    assert len(named.with_gram("别样")) == 3
 
 
 def test_every_text_says_under_which_rules_it_was_made(named: Any, monkeypatch: pytest.MonkeyPatch) -> None:

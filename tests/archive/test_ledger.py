@@ -15,14 +15,22 @@ from creditgraph.archive.archive import Archive
 from creditgraph.archive.ledger import MOST_ENTRIES, Ledger, new_number
 from creditgraph.model.audit import AuditEntry
 from creditgraph.model.errors import BadInput, Broken, NotFound
+from support.archives import ON_SQLITE, Archives
 
 ENTRY = AuditEntry("act1", "intent", "clerk", "check", ("海东市甲乙有限公司", "b"), "lending", None)
 BODY = '{"number": "CK", "zh": "信用"}'.encode()
 
 
 @pytest.fixture
-def ledger(box: Any) -> Ledger:
-    return Ledger(box.archive)
+def ledger(box: Any, new_archive: Archives) -> Ledger:
+    return new_archive.ledger(box.archive)
+
+
+@pytest.fixture
+def used(ledger: Ledger) -> Ledger:
+    """A ledger with an entry."""
+    ledger.record(ENTRY)
+    return ledger
 
 
 @pytest.fixture
@@ -32,6 +40,7 @@ def file(ledger: Ledger) -> Path:
     return Path(ledger.display_address)
 
 
+@ON_SQLITE
 def test_it_is_made_on_first_use_beside_the_archive_for_its_owner_only(ledger: Ledger, box: Any) -> None:
     path = Path(box.archive.address + ".ledger")
     assert not path.exists()
@@ -48,6 +57,7 @@ def test_without_an_archive_there_is_no_ledger(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@ON_SQLITE
 def test_the_ledger_of_another_archive_is_not_gone_on_with(ledger: Ledger, file: Path, new_box: Any) -> None:
     other = Path(new_box("other").archive.address)
     other.unlink()
@@ -60,13 +70,11 @@ def test_the_ledger_of_another_archive_is_not_gone_on_with(ledger: Ledger, file:
     assert raised.value.code == "wrong_ledger"
 
 
-def test_the_ledger_of_another_version_is_refused(ledger: Ledger, file: Path, box: Any) -> None:
-    ledger.close()
-    with sqlite3.connect(file) as database:
-        database.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
-    database.close()
+def test_the_ledger_of_another_version_is_refused(used: Ledger, box: Any, new_archive: Archives) -> None:
+    with used.writing() as sql:
+        sql.run("UPDATE meta SET value = '99' WHERE name = 'schema'")
     with pytest.raises(Broken) as raised:
-        Ledger(box.archive).record(ENTRY)
+        new_archive.ledger(box.archive).record(ENTRY)
     assert raised.value.code == "schema_version"
 
 
@@ -80,8 +88,10 @@ def test_entries_are_read_back_as_they_were_written(ledger: Ledger) -> None:
     assert [one.seq for one in ledger.audit(after=1)] == [2]
 
 
-def test_numbers_have_no_gaps_and_moments_rise_among_many_writers(ledger: Ledger, box: Any) -> None:
-    ledgers = [ledger, Ledger(box.archive)]  # as two processes would have them
+def test_numbers_have_no_gaps_and_moments_rise_among_many_writers(
+    ledger: Ledger, box: Any, new_archive: Archives
+) -> None:
+    ledgers = [ledger, new_archive.ledger(box.archive)]  # as two processes would have them
 
     def write(mine: Ledger) -> None:
         for _ in range(25):
@@ -105,27 +115,26 @@ def test_numbers_have_no_gaps_and_moments_rise_among_many_writers(ledger: Ledger
         "UPDATE audit SET purpose = 'another'",
         "DELETE FROM audit",
         "DELETE FROM audit WHERE seq = 1",
-        "UPDATE stored_check SET body = x'00'",
+        "UPDATE stored_check SET body = ''",
         "UPDATE stored_check SET sha256 = 'x'",
     ],
 )
-def test_what_only_grows_can_not_be_changed(ledger: Ledger, file: Path, change: str) -> None:
+def test_what_only_grows_can_not_be_changed(used: Ledger, change: str) -> None:
+    ledger = used
     ledger.keep_check("CK1", BODY, 1, "lending", "clerk")
-    with sqlite3.connect(file) as database, pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        database.execute(change)
-    database.close()
+    with pytest.raises(Broken, match="append-only"), ledger.writing() as sql:
+        sql.run(change)
     assert ledger.audit()[0].entry == ENTRY
     assert ledger.check("CK1").body == BODY
 
 
-def test_a_reading_is_bounded(ledger: Ledger, file: Path) -> None:
-    with sqlite3.connect(file) as database:
-        database.executemany(
+def test_a_reading_is_bounded(used: Ledger) -> None:
+    with used.writing() as sql:
+        sql.many(
             "INSERT INTO audit (seq, at, act, stage, principal, action, about) VALUES (?, ?, 'a', 's', 'p', 'x', '[]')",
             [(n, str(n)) for n in range(2, MOST_ENTRIES + 10)],
         )
-    database.close()
-    assert len(ledger.audit(limit=10**9)) == MOST_ENTRIES
+    assert len(used.audit(limit=10**9)) == MOST_ENTRIES
 
 
 def test_the_archives_writer_does_not_hold_it_up(ledger: Ledger, box: Any) -> None:
@@ -139,14 +148,14 @@ def test_the_archives_writer_does_not_hold_it_up(ledger: Ledger, box: Any) -> No
     assert ledger.check("CK1").body == BODY
 
 
-def test_a_reader_does_not_hold_up_a_writer(ledger: Ledger, file: Path) -> None:
-    reader = sqlite3.connect(file, isolation_level=None)
-    reader.execute("BEGIN")
-    reader.execute("SELECT * FROM audit").fetchall()
-    assert ledger.record(ENTRY) == 2
-    reader.close()
+def test_a_reader_does_not_hold_up_a_writer(used: Ledger) -> None:
+    with used.reading() as sql:
+        assert sql.all("SELECT seq FROM audit") == [(1,)]
+        assert used.record(ENTRY) == 2
+        assert sql.all("SELECT seq FROM audit") == [(1,)]
 
 
+@ON_SQLITE
 def test_a_full_disk_is_said(ledger: Ledger, file: Path) -> None:
     from sqlalchemy import event
 

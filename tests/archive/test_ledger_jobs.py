@@ -1,8 +1,6 @@
 """A job is run by one worker at a time, outlives it, and has failed after three attempts."""
 
-import sqlite3
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +8,15 @@ import pytest
 from creditgraph.archive.ledger import Ledger
 from creditgraph.archive.ledger_jobs import MAX_ATTEMPTS, MOST_OPEN, Job
 from creditgraph.model.errors import Busy, NotFound, Refused
+from support.archives import Archives
 
 GONE = -1.0
 """A lease that has run out already: that of a worker that died."""
 
 
 @pytest.fixture
-def ledger(box: Any) -> Ledger:
-    return Ledger(box.archive)
+def ledger(box: Any, new_archive: Archives) -> Ledger:
+    return new_archive.ledger(box.archive)
 
 
 def claimed(ledger: Ledger, worker: str = "one", lease: float = 60.0) -> Job:
@@ -48,7 +47,7 @@ def test_the_oldest_job_is_taken_first(ledger: Ledger) -> None:
     assert [claimed(ledger).job for _ in numbers] == numbers
 
 
-def test_many_workers_take_each_job_once(ledger: Ledger, box: Any) -> None:
+def test_many_workers_take_each_job_once(ledger: Ledger, box: Any, new_archive: Archives) -> None:
     numbers = [ledger.enqueue("import", {}, "clerk").job for _ in range(20)]
     taken: list[str] = []
 
@@ -56,7 +55,7 @@ def test_many_workers_take_each_job_once(ledger: Ledger, box: Any) -> None:
         while (job := mine.claim(name, 60)) is not None:
             taken.append(job.job)
 
-    threads = [threading.Thread(target=take, args=(Ledger(box.archive), f"worker {n}")) for n in range(4)]
+    threads = [threading.Thread(target=take, args=(new_archive.ledger(box.archive), f"worker {n}")) for n in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -148,13 +147,12 @@ def test_an_unknown_job_is_not_found(ledger: Ledger) -> None:
 
 def test_the_queue_is_bounded(ledger: Ledger) -> None:
     ledger.enqueue("import", {}, "clerk")
-    with sqlite3.connect(Path(ledger.display_address)) as database:
-        database.executemany(
+    with ledger.writing() as sql:
+        sql.many(
             "INSERT INTO job (seq, job, kind, state, principal, arguments, attempts, created_at)"
             " VALUES (?, ?, 'import', 'queued', 'clerk', '{}', 0, '2026')",
             [(n, f"JB{n}") for n in range(2, MOST_OPEN + 1)],
         )
-    database.close()
     with pytest.raises(Busy) as raised:
         ledger.enqueue("import", {}, "clerk")
     assert raised.value.code == "queue_full"

@@ -1,8 +1,7 @@
 """A request sent twice under a key is carried out once, and answered twice."""
 
-import sqlite3
+import datetime as dt
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +9,14 @@ import pytest
 from creditgraph.archive.ledger import Ledger
 from creditgraph.archive.ledger_keys import IN_FLIGHT_SECONDS, KEPT_HOURS, MOST_BYTES, Fresh, Replay
 from creditgraph.model.errors import BadInput, Busy
+from support.archives import Archives
 
 KEY, SHA = "c0ffee00-7b1d-4a53-9a2e-2f6b1f0e9d11", "a" * 64
 
 
 @pytest.fixture
-def ledger(box: Any) -> Ledger:
-    return Ledger(box.archive)
+def ledger(box: Any, new_archive: Archives) -> Ledger:
+    return new_archive.ledger(box.archive)
 
 
 def begun(ledger: Ledger, key: str = KEY, principal: str = "clerk", sha256: str = SHA) -> Fresh:
@@ -27,13 +27,14 @@ def begun(ledger: Ledger, key: str = KEY, principal: str = "clerk", sha256: str 
 
 def age(ledger: Ledger, seconds: float) -> None:
     """Make all entries older."""
-    with sqlite3.connect(Path(ledger.display_address)) as database:
-        database.execute(
-            "UPDATE idempotency SET created_at ="
-            " strftime('%Y-%m-%dT%H:%M:%f', created_at, ? || ' seconds') || '000+00:00'",
-            (str(-seconds),),
-        )
-    database.close()
+    with ledger.writing() as sql:
+        for key, created in sql.all("SELECT idempotency_key, created_at FROM idempotency"):
+            older = dt.datetime.fromisoformat(created) - dt.timedelta(seconds=seconds)
+            sql.run(
+                "UPDATE idempotency SET created_at = :at WHERE idempotency_key = :key",
+                at=older.isoformat(timespec="microseconds"),
+                key=key,
+            )
 
 
 def test_the_answer_is_given_again(ledger: Ledger) -> None:
@@ -58,12 +59,12 @@ def test_while_the_first_is_carried_out_the_second_must_wait(ledger: Ledger) -> 
     assert raised.value.code == "idempotency_in_flight"
 
 
-def test_of_many_at_once_one_is_carried_out(ledger: Ledger, box: Any) -> None:
+def test_of_many_at_once_one_is_carried_out(ledger: Ledger, box: Any, new_archive: Archives) -> None:
     found: list[object] = []
 
     def ask() -> None:
         try:
-            found.append(Ledger(box.archive).idempotent(KEY, "clerk", SHA))
+            found.append(new_archive.ledger(box.archive).idempotent(KEY, "clerk", SHA))
         except Busy:
             found.append(None)
 
@@ -105,9 +106,8 @@ def test_old_entries_are_cleared_away(ledger: Ledger) -> None:
         ledger.settle(begun(ledger, f"key-{n}"), 200, b"{}")
     age(ledger, KEPT_HOURS * 3600 + 1)
     begun(ledger, "another")
-    with sqlite3.connect(Path(ledger.display_address)) as database:
-        assert database.execute("SELECT idempotency_key FROM idempotency").fetchall() == [("another",)]
-    database.close()
+    with ledger.reading() as sql:
+        assert sql.all("SELECT idempotency_key FROM idempotency") == [("another",)]
 
 
 def test_a_request_that_failed_may_be_repeated(ledger: Ledger) -> None:

@@ -1,7 +1,6 @@
 """Names and numbers are found in tiers; what is asked is never syntax; what is not shown is said."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given
@@ -18,6 +17,7 @@ from creditgraph.model.statement import Described, Identifier, Name, Statement
 from creditgraph.model.vocabulary import Delivery, EntityKind, IdentifierKind, NameKind
 from creditgraph.names import person_key, strict_key
 from creditgraph.resolution.reference import Delivered
+from support.archives import Archives, Server, archives
 from support.histories import World
 
 ORG_CODE = "MA000000" + org_code_check("MA000000")
@@ -51,8 +51,13 @@ def deliver(world: World, *rows: Statement, day: int = 20240101) -> int:
 
 
 @pytest.fixture(scope="module")
-def sql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sql]:
-    world = World.make(tmp_path_factory.mktemp("search"))
+def sql(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Sql]:
+    with archives(tmp_path_factory.mktemp("search"), server) as new_archive:
+        yield from searched(World(new_archive()))
+
+
+def searched(world: World) -> Iterator[Sql]:
+    """A snapshot of an archive of many names."""
     rows = [organisation(number, Name(text)) for number, text in enumerate(PLAIN_NAMES, 2)]
     numbers = (
         Identifier(IdentifierKind.CREDIT_CODE, CODE),
@@ -68,7 +73,6 @@ def sql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sql]:
     deliver(world, *rows)
     with world.archive.read() as one:
         yield one
-    world.archive.close()
 
 
 def find(sql: Sql, query: str, limit: int = 200, as_of: int | None = None) -> SearchResult:
@@ -178,8 +182,8 @@ def test_nothing_in_a_query_is_syntax(sql: Sql, query: str) -> None:
         assert all(set(filter(str.isalnum, word)) <= set(strict_key(text)) for word in words)
 
 
-def test_past_belief_is_searched_as_it_was(tmp_path: Path) -> None:
-    world = World.make(tmp_path)
+def test_past_belief_is_searched_as_it_was(new_archive: Archives) -> None:
+    world = World(new_archive())
     first = deliver(world, organisation(2, Name("海东旧称有限公司")))
     second = deliver(world, organisation(2, Name("海东新称有限公司")))
     with world.archive.read() as sql:

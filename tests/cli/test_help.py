@@ -14,6 +14,7 @@ COMMANDS = (
     "check",
     "checks",
     "config",
+    "copy-archive",
     "demo",
     "export",
     "import",

@@ -7,7 +7,6 @@ implementation's graph on what the archive of a world holds.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -26,6 +25,7 @@ from creditgraph.model.vocabulary import (
     Verdict,
 )
 from creditgraph.resolution.reference import Delivered
+from support.archives import Archives
 from support.histories import World
 
 Opened = Callable[[World], AbstractContextManager[Graph]]
@@ -74,8 +74,8 @@ def alone(one: Described) -> Statement:
 class Scene:
     """An archive, delivered row by row, and the ids of its entities by the keys of their sources."""
 
-    def __init__(self, folder: Path) -> None:
-        self.world = World.make(folder)
+    def __init__(self, world: World) -> None:
+        self.world = world
 
     def say(
         self,
@@ -128,8 +128,8 @@ class Scened:
     """Gives each test an empty scene."""
 
     @pytest.fixture
-    def scene(self, tmp_path: Path) -> Scene:
-        return Scene(tmp_path)
+    def scene(self, new_archive: Archives) -> Scene:
+        return Scene(World(new_archive()))
 
 
 class ReadingContract(Scened):

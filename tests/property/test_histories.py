@@ -2,21 +2,25 @@
 
 import os
 import random
-from pathlib import Path
 
 import pytest
 
+from creditgraph.archive.archive import Archive
 from creditgraph.archive.canonical import canonical_lines
 from creditgraph.archive.rebuild import compare
 from creditgraph.model.vocabulary import Delivery, Verdict
 from creditgraph.resolution.policy import EXACT
 from creditgraph.resolution.reference import Delivered, graph
+from support.archives import ON_POSTGRES, ON_SQLITE, Archives
 from support.histories import DATASETS, Dataset, World, delivery, step
 from support.oracle import reference_lines
 
 HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "60"))
 """How many histories of each kind; CI and a doubt run more."""
 STEPS = 10
+ON_BOTH = [("sqlite", seed) for seed in range(HISTORIES)] + [("postgres", seed) for seed in range(HISTORIES // 6)]
+"""The same rules on either database; a server takes longer for a history, and what it does differently shows soon."""
+on_both = pytest.mark.parametrize(("database", "seed"), ON_BOTH, indirect=["database"])
 
 
 def printed(world: World, tx: int) -> list[str]:
@@ -31,10 +35,10 @@ def newest(world: World) -> int:
         return int(sql.value("SELECT COALESCE(MAX(tx), 0) FROM tx"))
 
 
-def check_history(folder: Path, seed: int) -> None:
+def check_history(archive: Archive, seed: int) -> None:
     """Walk one history, compare at every step, then compare every past export and a rebuild."""
     rng = random.Random(seed)
-    world = World.make(folder)
+    world = World(archive)
     world.kill = lambda: rng.random() < 0.1
     at_the_time: dict[int, list[str]] = {}
     for _ in range(STEPS):
@@ -48,15 +52,23 @@ def check_history(folder: Path, seed: int) -> None:
         assert compare(sql, EXACT, newest(world)).total == 0, f"seed {seed}: a rebuild differs"
 
 
-@pytest.mark.parametrize("seed", range(HISTORIES))
-def test_increments_equal_the_reference_and_a_rebuild_at_every_transaction(tmp_path: Path, seed: int) -> None:
-    check_history(tmp_path, seed)
+@on_both
+def test_increments_equal_the_reference_and_a_rebuild_at_every_transaction(new_archive: Archives, seed: int) -> None:
+    check_history(new_archive(), seed)
 
 
 @pytest.mark.slow
+@ON_SQLITE
 @pytest.mark.parametrize("seed", range(1000, 1000 + 5 * HISTORIES))
-def test_more_histories(tmp_path: Path, seed: int) -> None:
-    check_history(tmp_path, seed)
+def test_more_histories(new_archive: Archives, seed: int) -> None:
+    check_history(new_archive(), seed)
+
+
+@pytest.mark.slow
+@ON_POSTGRES
+@pytest.mark.parametrize("seed", range(2000, 2000 + HISTORIES))
+def test_more_histories_on_a_server(new_archive: Archives, seed: int) -> None:
+    check_history(new_archive(), seed)
 
 
 def deliveries_without_corrections(rng: random.Random) -> list[Delivered]:
@@ -82,15 +94,13 @@ def in_parts(rng: random.Random, one: Delivered) -> list[Delivered]:
     return [Delivered(0, one.dataset, one.delivery, one.stated_on, part) for part in (one.rows[:cut], one.rows[cut:])]
 
 
-@pytest.mark.parametrize("seed", range(HISTORIES))
-def test_order_and_batches_of_deliveries_do_not_matter(tmp_path: Path, seed: int) -> None:
+@on_both
+def test_order_and_batches_of_deliveries_do_not_matter(new_archive: Archives, seed: int) -> None:
     rng = random.Random(seed)
     deliveries = deliveries_without_corrections(rng)
     exports = []
     for number in range(3):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        world = World.make(folder)
+        world = World(new_archive(str(number)))
         order = [part for one in deliveries for part in in_parts(rng, one)] if number else list(deliveries)
         if number:
             rng.shuffle(order)
@@ -100,10 +110,10 @@ def test_order_and_batches_of_deliveries_do_not_matter(tmp_path: Path, seed: int
     assert exports[0] == exports[1] == exports[2], f"seed {seed}"
 
 
-@pytest.mark.parametrize("seed", range(HISTORIES))
-def test_a_reversed_merge_leaves_no_trace(tmp_path: Path, seed: int) -> None:
+@on_both
+def test_a_reversed_merge_leaves_no_trace(new_archive: Archives, seed: int) -> None:
     """Merge, import more about both, reverse: the export of an archive that never merged."""
-    merged, never = World.make(_folder(tmp_path, "merged")), World.make(_folder(tmp_path, "never"))
+    merged, never = World(new_archive("merged")), World(new_archive("never"))
     rng = random.Random(seed)
     before = [delivery(rng, rng.choice(DATASETS)) for _ in range(2)]
     after = [delivery(rng, rng.choice(DATASETS)) for _ in range(3)]
@@ -128,9 +138,3 @@ def test_a_dataset_of_its_own_kind_is_needed_for_each_delivery() -> None:
     """The histories reach every delivery and absence; a new one must be added here."""
     assert {one.delivery for one in DATASETS} == set(Delivery)
     assert all(isinstance(one, Dataset) for one in DATASETS)
-
-
-def _folder(tmp_path: Path, name: str) -> Path:
-    folder = tmp_path / name
-    folder.mkdir()
-    return folder

@@ -2,20 +2,21 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from creditgraph.archive.archive import Archive
-from creditgraph.identifiers import citizen_id_check, credit_code_check, org_code_check
+from creditgraph.example import copy_example
+from creditgraph.identifiers import citizen_id_check, create_key, credit_code_check, load_key, org_code_check
 from creditgraph.ingest import template
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.export import export_canonical
 from creditgraph.usecases.import_file import Options, Report, import_file
+from support.archives import Archives, Server, archives
 
 
 def credit_code(number: int, authority: str = "91") -> str:
@@ -49,6 +50,7 @@ class Office:
 
     context: Context
     folder: Path
+    archives: Archives
     code = staticmethod(credit_code)
     citizen = staticmethod(citizen_id)
 
@@ -87,9 +89,9 @@ class Office:
         """Another archive under the same key."""
         folder = self.folder / name
         folder.mkdir()
-        context = Context(Archive(str(folder / "archive.sqlite")), self.context.key_path)
-        context.ensure()
-        return Office(context, folder)
+        return Office(
+            Context(self.archives(name, self.context.key().fingerprint), self.context.key_path), folder, self.archives
+        )
 
 
 def quarantined(report: Report) -> list[dict[str, str]]:
@@ -99,14 +101,16 @@ def quarantined(report: Report) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def make_office(tmp_path: Path) -> Callable[[], Office]:
-    def make() -> Office:
-        context = Context(Archive(str(tmp_path / "archive.sqlite")), tmp_path / "keys" / "archive.key")
-        context.ensure()
-        return Office(context, tmp_path)
+def opened(folder: Path, archives: Archives) -> Office:
+    """An office with an empty archive and its key."""
+    key_path = folder / "keys" / "archive.key"
+    create_key(key_path)
+    return Office(Context(archives(key=load_key(key_path).fingerprint), key_path), folder, archives)
 
-    return make
+
+@pytest.fixture
+def make_office(tmp_path: Path, new_archive: Archives) -> Callable[[], Office]:
+    return lambda: opened(tmp_path, new_archive)
 
 
 @pytest.fixture
@@ -122,14 +126,11 @@ def quarantine() -> Callable[[Report], list[dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """The example province, loaded once; tests only read it."""
-    from creditgraph.example import copy_example
-
+def province(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Office]:
+    """The example province, loaded once a database; tests only read it."""
     folder = tmp_path_factory.mktemp("province")
-    context = Context(Archive(str(folder / "archive.sqlite")), folder / "keys" / "archive.key")
-    context.ensure()
-    office = Office(context, folder)
-    for file in copy_example(folder / "files"):
-        import_file(context, Request(), file, Options())
-    return office
+    with archives(folder, server) as made:
+        office = opened(folder, made)
+        for file in copy_example(folder / "files"):
+            import_file(office.context, Request(), file, Options())
+        yield office

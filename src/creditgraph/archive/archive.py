@@ -50,15 +50,15 @@ class Archive:
                 if sql.value("SELECT value FROM meta WHERE name = 'key'") != key_fingerprint:
                     raise Broken("wrong_key", f"{self.display_address} belongs to another key", "name its key file")
                 return
-            if sql.sqlite and sql.value("SELECT 1 FROM sqlite_master LIMIT 1"):
+            if sql.value(_HAS_TABLES[sql.sqlite]):
                 message = f"{self.display_address} is another program's database"
-                raise BadInput("not_an_archive", message, "name another file with --archive")
+                raise BadInput("not_an_archive", message, "name another place with --archive")
             shutil.rmtree(self._staging_file("").parent, ignore_errors=True)  # of an archive that was deleted
             dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
             for table in schema.metadata.sorted_tables:
                 sql.script((str(CreateTable(table).compile(dialect=dialect)),))
             sql.script((schema.GRAMS_SQLITE,) if sql.sqlite else schema.GRAMS_POSTGRESQL)
-            _make_indexes(sql)
+            make_indexes(sql)
             sql.many(
                 "INSERT INTO meta VALUES (?, ?)",
                 [("schema", str(schema.SCHEMA_VERSION)), ("key", key_fingerprint)],
@@ -128,11 +128,11 @@ class Archive:
         with self.transaction("import", actor, on_wait, attach=self._staging_file(stage)) as (sql, tx):
             first = sql.value("SELECT 1 FROM version LIMIT 1") is None
             if first:
-                _drop_indexes(sql)
+                drop_indexes(sql)
             applied = apply_batch(sql, info, tx, counts)
             state_claims(sql, tx, self.policy, applied.vbase)
             if first:
-                _make_indexes(sql)
+                make_indexes(sql)
             write_decision_cases(sql, tx)
             judge_names(sql, tx, self.policy)
             resolve(sql, tx)
@@ -179,6 +179,10 @@ _HAS_META = {
     True: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
     False: "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta' AND table_schema = current_schema()",
 }
+_HAS_TABLES = {
+    True: "SELECT 1 FROM sqlite_master LIMIT 1",
+    False: "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() LIMIT 1",
+}
 
 
 def newest_tx(sql: Sql) -> int:
@@ -200,10 +204,12 @@ def next_moment(last: str | None) -> str:
     return now.isoformat(timespec="microseconds")
 
 
-def _make_indexes(sql: Sql) -> None:
+def make_indexes(sql: Sql) -> None:
+    """Make the secondary indexes."""
     dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
     sql.script(str(CreateIndex(index).compile(dialect=dialect)) for index in schema.INDEXES)
 
 
-def _drop_indexes(sql: Sql) -> None:
+def drop_indexes(sql: Sql) -> None:
+    """Drop the secondary indexes, for a first load."""
     sql.script(f"DROP INDEX {index.name}" for index in schema.INDEXES)

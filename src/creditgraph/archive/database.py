@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from creditgraph.archive.postgres import CONNECTING, LOST, copy_tables, typed
 from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
 
 Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
-_TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
-_TYPE = re.compile("|".join(_TYPES))
+_AT_ONCE = 5000
 _STEPS = 20_000
 """How many steps of its machine, some milliseconds, SQLite takes between two looks at the clock."""
 
@@ -69,11 +70,11 @@ class Sql:
 
     def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows of a query, streamed."""
-        result = self._connection.execution_options(yield_per=5000).exec_driver_sql(
-            *self._translated(statement, parameters)
-        )
-        for row in result:
-            yield tuple(row)
+        text, values = self._translated(statement, parameters)
+        # Options of this execution: those of the connection would have every later statement streamed.
+        with self._connection.exec_driver_sql(text, values, execution_options={"yield_per": _AT_ONCE}) as result:
+            for row in result:
+                yield tuple(row)
 
     def first(self, statement: str, **parameters: Any) -> Row | None:
         """The first row of a query, None if it has none."""
@@ -109,11 +110,28 @@ class Sql:
             text = statement if self.sqlite else statement.replace("?", "%s")
             self._connection.exec_driver_sql(text, batch)
 
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Insert many rows, in the fastest way that the database has."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        if not self.sqlite:
+            with closing(self._new_cursor()) as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        statement, left = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})', iter(rows)
+        while batch := list(islice(left, _AT_ONCE)):
+            self.many(statement, batch)
+
+    def columns(self, table: str) -> list[str]:
+        """The columns of a table, in order."""
+        with self._executed(f'SELECT * FROM "{table}" LIMIT 0', {}) as cursor:
+            return [str(column[0]) for column in cursor.description]
+
     def script(self, statements: Iterable[str]) -> None:
         """Execute definitions, written in SQLite's type names."""
         for statement in statements:
             if not self.sqlite:
-                statement = _TYPE.sub(lambda found: _TYPES[found[0]], statement)
+                statement = typed(statement)
                 if statement.startswith("CREATE TEMP TABLE"):
                     statement += " ON COMMIT DROP"
             self._connection.exec_driver_sql(statement)
@@ -186,7 +204,12 @@ class Database:
         habits = self._habits
         if not self.sqlite:
             options = {} if habits.schema is None else {"options": f"-c search_path={habits.schema}"}
-            return create_engine(self.url, connect_args=options)
+            return create_engine(
+                self.url,
+                max_overflow=-1,
+                pool_pre_ping=True,  # a server that was started again is gone on with
+                connect_args={**CONNECTING, **options},
+            )
         # Not by the address as text: `?` and `%` are characters of a file name.
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
@@ -245,10 +268,10 @@ class Database:
                 connection.exec_driver_sql("PRAGMA cache_size=-131072")
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
+            if attach is not None and not self.sqlite:
+                copy_tables(connection.connection, attach)  # before the lock, which others want too
             self._lock(connection, on_wait, patience)
             try:
-                if attach is not None and not self.sqlite:
-                    _copy_tables(connection, attach)
                 yield Sql(connection)
             except BaseException:
                 self._end(connection, "ROLLBACK")
@@ -297,7 +320,9 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _named(error, self.display) from error
+            raise _named(str(error.orig), self.display) from error
+        except self._engine.dialect.loaded_dbapi.Error as error:  # of a statement that went to the driver itself
+            raise _named(str(error), self.display) from error
 
     @property
     def display(self) -> str:
@@ -333,19 +358,6 @@ def _set(connection: sqlite3.Connection, pragma: str) -> None:
             return
 
 
-def _copy_tables(connection: Connection, file: Path) -> None:
-    """Copy the tables of an SQLite file into temporary tables of a PostgreSQL transaction."""
-    with closing(sqlite3.connect(file)) as source, closing(connection.connection.cursor()) as cursor:
-        tables = source.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        for table, definition in tables:
-            columns = _TYPE.sub(lambda found: _TYPES[found[0]], definition[definition.index("(") :])
-            cursor.execute(f"CREATE TEMP TABLE {table} {columns} ON COMMIT DROP")
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                for row in source.execute(f"SELECT * FROM {table}"):
-                    copy.write_row(row)
-            cursor.execute(f"ANALYZE {table}")
-
-
 @contextmanager
 def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
     if until is None:
@@ -365,12 +377,15 @@ def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
         driver.set_progress_handler(None, 0)
 
 
-def _named(error: DBAPIError, where: str) -> CreditGraphError:
-    text = str(error.orig)
+def _named(text: str, where: str) -> CreditGraphError:
     if text == "interrupted" or "statement timeout" in text:
         return Busy("timed_out", "the question was not answered in the time allowed", "ask for less")
     if "disk is full" in text or "No space left" in text:
         return Broken("disk_full", f"the disk of {where} is full; nothing was changed", "free space, then repeat")
+    if any(sign in text for sign in LOST):
+        return Broken("connection_lost", f"the connection to {where} broke: {text}", "repeat; nothing is done twice")
+    if "connection failed" in text or "connection timeout" in text:
+        return Broken("unreachable", f"{where} cannot be reached: {text}", "check the address, and the server's log")
     if "not a database" in text:
         return Broken("not_an_archive", f"{where} is not a database", "name another file with --archive")
     if "malformed" in text:

@@ -94,7 +94,7 @@ class Ledger:
 
     def record(self, entry: AuditEntry) -> int:
         """Append an entry to the audit trail; its number."""
-        with self._write() as sql:
+        with self.writing() as sql:
             last = sql.first("SELECT seq, at FROM audit ORDER BY seq DESC LIMIT 1") or (0, None)
             seq = int(last[0]) + 1
             sql.run(
@@ -108,7 +108,7 @@ class Ledger:
 
     def audit(self, after: int = 0, limit: int = MOST_ENTRIES) -> list[KeptEntry]:
         """The entries that follow a number, in order, at most `limit` of them."""
-        with self._read() as sql:
+        with self.reading() as sql:
             rows = sql.all(
                 "SELECT seq, at, act, stage, principal, action, about, purpose, reason, outcome FROM audit"
                 " WHERE seq > :after ORDER BY seq LIMIT :limit",
@@ -125,7 +125,7 @@ class Ledger:
     def keep_check(self, number: str, body: bytes, tx: int, purpose: str, principal: str) -> None:
         """Keep an answer for good, under the number (`new_number`) that stands in its body."""
         sha256, packed = hashlib.sha256(body).hexdigest(), zstandard.compress(body)
-        with self._write() as sql:
+        with self.writing() as sql:
             sql.run(
                 "INSERT INTO stored_check VALUES (:number, :tx, :at, :purpose, :principal, :sha256, :body)",
                 number=number,
@@ -139,7 +139,7 @@ class Ledger:
 
     def check(self, number: str) -> StoredCheck:
         """A kept answer, as it is found: its digest is not compared here. NotFound; Broken where it cannot be read."""
-        with self._read() as sql:
+        with self.reading() as sql:
             row = sql.first(
                 "SELECT number, tx, at, purpose, principal, sha256, body FROM stored_check WHERE number = :number",
                 number=number.strip().upper(),
@@ -155,48 +155,48 @@ class Ledger:
 
     def enqueue(self, kind: str, arguments: dict[str, Any], principal: str, job: str | None = None) -> Job:
         """Put a job into the queue. Busy where the queue is full."""
-        with self._write() as sql:
+        with self.writing() as sql:
             return ledger_jobs.enqueue(sql, job or new_number("JB"), kind, arguments, principal)
 
     def claim(self, worker: str, lease_seconds: float) -> Job | None:
         """Take the oldest job that waits, or whose worker let its lease run out; None where there is none."""
-        with self._write() as sql:
+        with self.writing() as sql:
             return ledger_jobs.claim(sql, worker, lease_seconds)
 
     def heartbeat(self, job: Job, lease_seconds: float, progress: dict[str, Any] | None = None) -> None:
         """Prolong the lease and keep the progress. Refused (`job_lost`) where the job is another's by now."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_jobs.heartbeat(sql, job, lease_seconds, progress)
 
     def finish(self, job: Job, result: dict[str, Any] | None = None, error: dict[str, Any] | None = None) -> None:
         """End a job as done, or as failed with an error. Refused (`job_lost`) where it is another's by now."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_jobs.finish(sql, job, result, error)
 
     def release(self, job: Job, pause_seconds: float = 0.0) -> None:
         """Put a claimed job back into the queue, to be taken after a pause; the attempt does not count."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_jobs.release(sql, job, pause_seconds)
 
     def cancel(self, job: str) -> Job:
         """Cancel a job that has not ended; its worker stops at the next heartbeat. One that has ended stays so."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_jobs.cancel(sql, job)
         return self.job(job)
 
     def job(self, job: str) -> Job:
         """A job by its number; NotFound."""
-        with self._read() as sql:
+        with self.reading() as sql:
             return ledger_jobs.job(sql, job)
 
     def jobs(self) -> dict[str, bool]:
         """The jobs that are remembered, and whether each has ended."""
-        with self._read() as sql:
+        with self.reading() as sql:
             return ledger_jobs.jobs(sql)
 
     def forget_jobs(self, days: int) -> None:
         """Delete jobs that ended more than so many days ago."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_jobs.forget(sql, days)
 
     # idempotency keys: see ledger_keys --------------------------------------------------------------------------------
@@ -207,30 +207,32 @@ class Ledger:
         BadInput for a key that served another body, Busy while the first request is carried out.
         """
         ledger_keys.check_key(key)
-        with self._write() as sql:
+        with self.writing() as sql:
             return ledger_keys.begin(sql, key, principal, body_sha256)
 
     def settle(self, fresh: Fresh, status: int, body: bytes) -> None:
         """Keep the answer of a request that was carried out."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_keys.settle(sql, fresh, status, body)
 
     def unsettle(self, fresh: Fresh) -> None:
         """Forget a request that failed in a way that a repetition may mend."""
-        with self._write() as sql:
+        with self.writing() as sql:
             ledger_keys.forget(sql, fresh)
 
     # the database ----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _write(self) -> Iterator[Sql]:
+    def writing(self) -> Iterator[Sql]:
+        """The ledger's own writer's transaction."""
         with self._turn:
             self._make_ready()
             with self._database.write(patience=_PATIENCE) as sql:
                 yield sql
 
     @contextmanager
-    def _read(self) -> Iterator[Sql]:
+    def reading(self) -> Iterator[Sql]:
+        """A snapshot of the ledger."""
         with self._turn:
             self._make_ready()
         with self._database.read() as sql:

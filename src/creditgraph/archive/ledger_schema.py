@@ -25,6 +25,9 @@ TABLES = (
     "CREATE INDEX idempotency_age ON idempotency (created_at)",
 )
 
+KEYS = {"audit": "seq", "stored_check": "number", "job": "seq", "idempotency": "principal, idempotency_key"}
+"""The tables that hold what happened, and what tells their rows apart."""
+
 _FROZEN = {"audit": "UPDATE DELETE", "stored_check": "UPDATE"}
 
 GUARDS_SQLITE = tuple(

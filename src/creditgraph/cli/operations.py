@@ -1,4 +1,4 @@
-"""Running an archive: `rebuild`, `export`, `status`, `config show`."""
+"""Running an archive: `rebuild`, `export`, `copy-archive`, `status`, `config show`."""
 
 import hashlib
 import sys
@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from creditgraph.cli.options import AS_KNOWN, CHANGE, DONE, FINDING, command
+from creditgraph.cli.progress import copy_progress
 from creditgraph.cli.session import Session
-from creditgraph.cli.view_work import view_config, view_export, view_rebuild, view_status
+from creditgraph.cli.view_work import view_config, view_copy, view_export, view_rebuild, view_status
 from creditgraph.model.errors import BadInput
+from creditgraph.usecases import copy_archive as copy_archive_
 from creditgraph.usecases import export as export_
 from creditgraph.usecases import rebuild as rebuild_
 from creditgraph.usecases import status as status_
@@ -27,6 +29,13 @@ def add_to(app: typer.Typer) -> None:
         "creditgraph export --canonical > archive.tsv",
         "creditgraph export --canonical --output archive.tsv --known-at tx:5",
     )(export)
+    command(
+        app,
+        CHANGE,
+        "creditgraph copy-archive postgresql://creditgraph@127.0.0.1/creditgraph",
+        "creditgraph --archive postgresql://creditgraph@127.0.0.1/creditgraph copy-archive credit.sqlite",
+        name="copy-archive",
+    )(copy_archive)
     command(app, AS_KNOWN, "creditgraph status --json")(status)
     config = typer.Typer(help="The settings in force.", no_args_is_help=True, rich_markup_mode=None)
     command(config, CHANGE, "creditgraph config show --json", name="show")(show_config)
@@ -64,6 +73,16 @@ def export(
             sys.stdout.buffer.write(line.encode() + b"\n")
         return
     session.output.answer(_write(output, lines), view_export)
+
+
+def copy_archive(
+    session: Session,
+    to: Annotated[str, typer.Argument(metavar="TO", help="Where to: a new file, or an empty PostgreSQL database.")],
+) -> None:
+    """Copy the archive with its ledger to another database, whole or not at all. Stop server and worker first."""
+    with copy_progress(session.output) as on_rows:
+        told = copy_archive_.copy_archive(session.context, session.request(), to, on_rows)
+    session.output.answer(told, view_copy)
 
 
 def status(session: Session) -> None:

@@ -1,7 +1,7 @@
-"""How far an import is: a moving line on a terminal, a plain line now and then in a pipe; on standard error."""
+"""How far long work is: a moving line on a terminal, a plain one now and then in a pipe; on standard error."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import Progress as Bar
@@ -27,18 +27,28 @@ def import_progress(output: Output, file: str) -> Iterator[Progress]:
             task = bar.add_task(safe(file), total=None)
             yield Progress(lambda rows: bar.update(task, description=_line(output, file, rows)), waiting)
     else:
-        yield Progress(_NowAndThen(output, file), waiting)
+        now_and_then = _NowAndThen(output)
+        yield Progress(lambda rows: now_and_then(_line(output, file, rows)), waiting)
+
+
+@contextmanager
+def copy_progress(output: Output) -> Iterator[Callable[[str, int], None]]:
+    """What `copy_archive` reports to."""
+    now_and_then = _NowAndThen(output)
+    yield lambda table, rows: now_and_then(
+        output.pick(f"{table}：已复制 {rows:,} 行", f"{table}: {rows:,} rows copied")
+    )
 
 
 class _NowAndThen:
-    def __init__(self, output: Output, file: str) -> None:
-        self.output, self.file = output, file
+    def __init__(self, output: Output) -> None:
+        self.output = output
         self.told = time.monotonic()
 
-    def __call__(self, rows: int) -> None:
+    def __call__(self, line: str) -> None:
         if time.monotonic() - self.told > _SECONDS:
             self.told = time.monotonic()
-            self.output.note(_line(self.output, self.file, rows))
+            self.output.note(line)
 
 
 def _line(output: Output, file: str, rows: int) -> str:

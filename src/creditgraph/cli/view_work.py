@@ -110,6 +110,24 @@ def _view_batch(output: Output, batch: Told) -> None:
         output.line(output.pick(f"另有 {count} 行未列入退回文件", f"{count} more rows found no room in it"), 2)
 
 
+def view_copy(output: Output, told: Told) -> None:
+    """What was copied, and what to do next."""
+    output.line(
+        output.pick(
+            f"已将 {told['from']} 复制到 {told['to']}：{told['rows']:,} 行，至事务 {told['tx']}，"
+            f"{told['seconds']:.1f} 秒",
+            f"copied {told['from']} to {told['to']}: {told['rows']:,} rows, up to transaction {told['tx']},"
+            f" {told['seconds']:.1f} s",
+        )
+    )
+    output.line(
+        output.pick(
+            f"密钥不变。此后请以 CREDITGRAPH_ARCHIVE 指向 {told['to']}，并停用原档案",
+            f"The key stays the same. From now on name {told['to']} in CREDITGRAPH_ARCHIVE, and write to it alone.",
+        )
+    )
+
+
 def view_decision(output: Output, told: Told) -> None:
     """What a merge or refusal decided, and what it conflicts with."""
     output.line(output.pick(f"判定 {told['decision']}，主体 {told['id']}", f"{told['decision']}, entity {told['id']}"))
