@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from creditgraph.cli import loading, operations, questions, stewardship
+from creditgraph.cli import loading, operations, publishing, questions, stewardship
 from creditgraph.cli.options import shared_options
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, operations):
+for group in (loading, questions, stewardship, operations, publishing):
     group.add_to(app)
 
 

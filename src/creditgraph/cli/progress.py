@@ -1,7 +1,7 @@
 """How far an import is: a moving line on a terminal, a plain line now and then in a pipe; on standard error."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import Progress as Bar
@@ -28,6 +28,20 @@ def import_progress(output: Output, file: str) -> Iterator[Progress]:
             yield Progress(lambda rows: bar.update(task, description=_line(output, file, rows)), waiting)
     else:
         yield Progress(_NowAndThen(output, file), waiting)
+
+
+@contextmanager
+def rows_progress(output: Output) -> Iterator[Callable[[int], None]]:
+    """What a publication reports its rows to: a line now and then."""
+    told = time.monotonic()
+
+    def on_rows(rows: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > _SECONDS:
+            told = time.monotonic()
+            output.note(output.pick(f"已发布 {rows:,} 行", f"{rows:,} rows published"))
+
+    yield on_rows
 
 
 class _NowAndThen:

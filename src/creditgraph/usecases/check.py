@@ -34,7 +34,7 @@ def check(
         raise BadInput("no_purpose", "a check needs a purpose", "say what it is for with --purpose")
     if not 1 <= len(subjects) <= MAX_SUBJECTS:
         raise BadInput("batch_size", f"a check takes 1 to {MAX_SUBJECTS} subjects, not {len(subjects)}")
-    with audited(context.audit, request, "check", *subjects), context.reading(request) as reading:
+    with audited(context.audit, request, "check", *subjects), context.relating(request) as reading:
         sealer = sealer_for(context, *subjects)
         bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
         deliveries = _last_deliveries(reading)
@@ -42,6 +42,7 @@ def check(
             "number": None,
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
+            **reading.told,
             "purpose": request.purpose,
             "as_of": iso(request.as_of),
             "subjects": [

@@ -1,9 +1,10 @@
 """What a use case works with: the archive, its key, the graph, and the audit hook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from creditgraph.access.audit import AuditHook, LogHook
 from creditgraph.archive.archive import Archive, newest_tx
@@ -14,15 +15,21 @@ from creditgraph.identifiers import ArchiveKey, Sealer, create_key, load_key
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.usecases.choice import choose
+from creditgraph.usecases.published import publish_quietly
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One snapshot to answer from: every answer names its `tx`."""
+    """One snapshot to answer from: every answer names its `tx`.
+
+    `told` is what an answer says of the graph that gave it, nothing where the archive is the only one.
+    """
 
     sql: Sql
     graph: Graph
     tx: int
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def frame(
         self,
@@ -36,11 +43,14 @@ class Reading:
 
 @dataclass(slots=True)
 class Context:
-    """An archive to work with. `key_path` lies outside the archive."""
+    """An archive to work with. `key_path` lies outside the archive; `graph_address` is that of a published graph."""
 
     archive: Archive
     key_path: Path
     audit: AuditHook = field(default_factory=LogHook)
+    graph_address: str | None = None
+    written: int = 0
+    """The last transaction that was committed here: what is answered here knows it."""
 
     def key(self) -> ArchiveKey:
         """The archive's key; Broken where it is missing or another archive's."""
@@ -70,8 +80,33 @@ class Context:
         """A snapshot as of the request's transaction; BadInput for one that is not there yet."""
         self.archive.open()
         with self.archive.read() as sql:
-            newest = newest_tx(sql)
-            if request.tx is not None and not 0 <= request.tx <= newest:
-                raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {request.tx}")
-            tx = newest if request.tx is None else request.tx
-            yield Reading(sql, SqlGraph(sql), tx)
+            newest = _newest_for(sql, request)
+            yield Reading(sql, SqlGraph(sql), newest if request.tx is None else request.tx)
+
+    @contextmanager
+    def relating(self, request: Request) -> Iterator[Reading]:
+        """A snapshot for questions about relations: the published graph answers where there is one and it can."""
+        self.archive.open()
+        with self.archive.read() as sql:
+            newest = _newest_for(sql, request)
+            if self.graph_address is None:
+                yield Reading(sql, SqlGraph(sql), newest if request.tx is None else request.tx)
+                return
+            least = max(request.min_tx or 0, self.written)
+            chosen = choose(self.graph_address, sql, newest, request.tx, least)
+            yield Reading(sql, chosen.graph, chosen.tx, {"graph": chosen.told})
+
+    def committed(self, tx: int) -> None:
+        """Publish what was just committed. That it cannot be published now is said, and takes nothing back."""
+        self.written = max(self.written, tx)
+        if self.graph_address is not None:
+            publish_quietly(self.graph_address, self.archive)
+
+
+def _newest_for(sql: Sql, request: Request) -> int:
+    """The newest transaction; BadInput where the request asks for a later one."""
+    newest = newest_tx(sql)
+    for asked in (request.tx, request.min_tx):
+        if asked is not None and not 0 <= asked <= newest:
+            raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {asked}")
+    return newest

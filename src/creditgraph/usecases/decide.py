@@ -37,6 +37,8 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
             done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
             if done.status != "reversed":
                 raise _NothingToDo  # no transaction for what changes nothing
+        if done.status == "reversed":
+            context.committed(tx)
         with context.archive.read() as sql:
             tx = newest_tx(sql)
             return {
@@ -59,6 +61,7 @@ def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict)
         actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
         with context.archive.transaction(action, actor) as (sql, tx):
             jid = decisions.judge_pair(sql, tx, first, second, verdict, context.archive.policy, actor, why)
+        context.committed(tx)
         with context.archive.read() as sql:
             before = [encode_id(home) for _sid, home in sorted(read.home_ids(sql, (first, second)).items())]
             after = _entity_ids(sql, [first, second], tx)

@@ -28,7 +28,7 @@ def find_paths(
     """
     if not 1 <= bounds.max_hops <= paths.MAX_HOPS or not 1 <= bounds.limit <= MOST_PATHS or bounds.hub_degree < 1:
         raise BadInput("bounds", f"a search takes 1 to {paths.MAX_HOPS} hops and 1 to {MOST_PATHS} paths")
-    with audited(context.audit, request, "paths", a, b), context.reading(request) as reading:
+    with audited(context.audit, request, "paths", a, b), context.relating(request) as reading:
         sealer = sealer_for(context, a, b)
         first, second = (require_subject(reading, sealer, text) for text in (a, b))
         frame = reading.frame(request, min_certainty)
@@ -38,6 +38,7 @@ def find_paths(
         entities = tell_entities(reading, request, sorted(eids | {first, second}))
         return {
             "tx": reading.tx,
+            **reading.told,
             "status": answer.status.value,
             "from": entities[first],
             "to": entities[second],

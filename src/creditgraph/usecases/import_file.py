@@ -208,6 +208,7 @@ class _Import:
         if applied.refused:
             quarantine = self._quarantine(problems + _append_conflicts(applied.refused))
         archive.discard_stage(self.stage_name)
+        self.context.committed(tx)
         report = self._report(
             "resumed" if resumed else "imported",
             applied.bid,

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from creditgraph.graph.neo4j.checkup import archive_counts, broken_invariants, published_counts
 from creditgraph.graph.neo4j.publisher import publish
 from creditgraph.graph.neo4j.reading import Neo4jGraph
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.port import Frame, Graph
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.model.vocabulary import Certainty, LinkType
-from graph.neo4j.checks import unwell
 from support.histories import DAYS, World, step
 
 HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "6"))
@@ -60,4 +60,5 @@ def test_both_graphs_answer_alike_at_every_transaction(server: Server, tmp_path:
         for tx in range(1, newest + 1):
             for frame in frames(rng, tx):
                 assert everything(published, eids, frame) == everything(archive, eids, frame), frame
-    assert unwell(server) == {}
+            assert published_counts(server, tx) == archive_counts(sql, tx)
+    assert broken_invariants(server) == {}

@@ -1,7 +1,7 @@
 """The statements for Neo4j: one a file under `cypher/`, loaded by name, never text in code.
 
-A file begins with header lines (`// mode: read`, `// params: eids: list, tx: int`), then the statement. What it declares
-and what it uses are compared when it is loaded, and what a caller gives is compared before it is sent.
+A file begins with header lines (`// mode: read`, `// params: eids: list, tx: int`), then the statement. What it
+declares and what it uses are compared when it is loaded, and what a caller gives is compared before it is sent.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +92,7 @@ def split_statements(content: str) -> list[str]:
     """The statements of a file, separated by `;` outside comments, strings and quoted names; the last needs none."""
     hidden = _NOT_CODE.sub(lambda found: "".join(one if one == "\n" else " " for one in found[0]), content)
     cuts = [-1, *(place for place, one in enumerate(hidden) if one == ";"), len(content)]
-    pieces = zip(cuts, cuts[1:], strict=False)
-    return [content[start + 1 : end].strip() for start, end in pieces if hidden[start + 1 : end].strip()]
+    return [content[start + 1 : end].strip() for start, end in pairwise(cuts) if hidden[start + 1 : end].strip()]
 
 
 def _declared(one: str) -> tuple[str, str]:

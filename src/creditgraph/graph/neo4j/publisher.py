@@ -18,9 +18,8 @@ from creditgraph.archive.archive import Archive, moment_of, newest_tx
 from creditgraph.archive.database import Sql
 from creditgraph.graph.neo4j.migrations import migrate
 from creditgraph.graph.neo4j.server import Server, Transaction
-from creditgraph.graph.neo4j.watermark import Overtaken, Watermark, begin, move, read_watermark
+from creditgraph.graph.neo4j.watermark import Overtaken, Watermark, begin, check_origin, move, read_watermark
 from creditgraph.graph.publication import PHASES, Chunk, Span, make_indexes
-from creditgraph.model.errors import Broken
 
 CHUNK = 4000
 """How many touched numbers go into one transaction."""
@@ -51,16 +50,6 @@ def publish(
     with archive.maintenance() as sql:
         make_indexes(sql)
     return _Publisher(server, archive, on_rows).run(rebuild)
-
-
-def check_origin(sql: Sql, mark: Watermark) -> None:
-    """Broken where the archive has not had the transaction that the graph says it was published from."""
-    if mark.tx and moment_of(sql, mark.tx) != mark.at:
-        raise Broken(
-            "graph_of_another_archive",
-            f"the graph holds transaction {mark.tx} of {mark.at}, which this archive has not",
-            "name the archive's own graph, or make the graph anew with creditgraph publish --rebuild",
-        )
 
 
 class _Publisher:

@@ -39,7 +39,7 @@ class Transaction:
         """All rows of the statement of this name."""
         found = statement(name)
         found.check(parameters)
-        return list(self._transaction.run(found.text, parameters))  # type: ignore[arg-type]
+        return list(self._transaction.run(found.text, parameters))
 
 
 class Server:
@@ -59,13 +59,13 @@ class Server:
     def run_text(self, text: str) -> list[Record]:
         """A statement of a migration, by itself: schema changes do not share a transaction with others."""
         with self._named(), self._driver.session(database=DATABASE) as session:
-            return list(session.run(Query(text, timeout=WRITE_SECONDS)))  # type: ignore[arg-type]
+            return list(session.run(Query(text, timeout=WRITE_SECONDS)))
 
     def plan(self, one: Statement, profile: bool = False, **parameters: Any) -> Any:
         """The plan of a reading statement, as executed where `profile` is set."""
         word = "PROFILE" if profile else "EXPLAIN"
         with self._named(), self._driver.session(database=DATABASE, default_access_mode=READ_ACCESS) as session:
-            summary = session.run(f"{word} {one.text}", parameters).consume()  # type: ignore[arg-type]
+            summary = session.run(f"{word} {one.text}", parameters).consume()
         return summary.profile if profile else summary.plan
 
     def verify(self) -> None:

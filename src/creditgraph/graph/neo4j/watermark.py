@@ -7,7 +7,10 @@ stands. Whoever moves the node must know its `sequence`; so a publisher that was
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from creditgraph.archive.archive import moment_of
+from creditgraph.archive.database import Sql
 from creditgraph.graph.neo4j.server import Server, Transaction
+from creditgraph.model.errors import Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ def begin(server: Server) -> Watermark:
 
 
 def move(
-    server: Server, before: Watermark, after: Watermark, write: Callable[[Transaction], None] = lambda _transaction: None
+    server: Server,
+    before: Watermark,
+    after: Watermark,
+    write: Callable[[Transaction], None] = lambda _transaction: None,
 ) -> Watermark:
     """Write rows and move the watermark, both or neither; Overtaken where it is no longer as it was read."""
 
@@ -60,3 +66,13 @@ def move(
 
     server.write(work)
     return replace(after, sequence=before.sequence + 1)
+
+
+def check_origin(sql: Sql, mark: Watermark) -> None:
+    """Broken where the archive has not had the transaction that the graph says it was published from."""
+    if mark.tx and moment_of(sql, mark.tx) != mark.at:
+        raise Broken(
+            "graph_of_another_archive",
+            f"the graph holds transaction {mark.tx} of {mark.at}, which this archive has not",
+            "name the archive's own graph, or make the graph anew with creditgraph publish --rebuild",
+        )

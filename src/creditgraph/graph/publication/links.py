@@ -231,9 +231,7 @@ def _names(names: str) -> tuple[str, ...]:
     return tuple(json.loads(names))
 
 
-def _without(
-    whole: tuple[int, int | None], holes: list[tuple[int, int | None]]
-) -> Iterator[tuple[int, int | None]]:
+def _without(whole: tuple[int, int | None], holes: list[tuple[int, int | None]]) -> Iterator[tuple[int, int | None]]:
     """An interval without others."""
     start, end = whole
     for hole_from, hole_to in sorted(holes, key=lambda hole: hole[0]):
