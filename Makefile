@@ -1,6 +1,6 @@
 # Verbs that call plain commands. They need Python 3.11 with pip 23 or newer, and make.
 #
-#   make demo     load the example and show a linked check        make check   all that CI checks but the slow tests
+#   make demo     load the example, show a linked check, serve     make check   all that CI checks but the slow tests
 #   make test     the quick tests                                 make fix     let ruff mend what it can
 #   make test-all every test                                      make bench   run the measurements
 #   make setup    only the environment                            make clean   remove caches and built files
@@ -38,7 +38,7 @@ setup: $(VENV)/.stamp
 setup-test: $(VENV)/.stamp-test
 
 demo: setup
-	$(BIN)/creditgraph demo --no-serve
+	$(BIN)/creditgraph demo
 
 test: setup-test
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow"

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from creditgraph.access.audit import AuditEntry, LogHook, audited
+from creditgraph.access.audit import LogHook, audited
+from creditgraph.model.audit import AuditEntry
 from creditgraph.model.errors import NotFound
 from creditgraph.model.request import Principal, Request
 
@@ -103,6 +104,21 @@ def test_an_identity_number_is_masked_wherever_it_was_written(text: str) -> None
             assert written is not None
             assert "19800101" not in written.replace(" ", "")
             assert "*" in written
+
+
+def test_what_is_no_text_is_marked_and_what_is_too_long_is_cut() -> None:
+    hook = Kept()
+    with audited(hook, Request(purpose="a\x00b\ud800"), "check", "鲁" * 100_000, "\udfff"):
+        pass
+    assert hook.entries[0].purpose == "a\ufffdb\ufffd"
+    assert [len(text) for text in hook.entries[0].about] == [1000, 1]
+
+
+def test_a_number_at_the_cut_is_masked_too() -> None:
+    hook = Kept()
+    with audited(hook, CLERK, "check", "鲁" * 990 + NUMBER):
+        pass
+    assert hook.entries[0].about[0].endswith("鲁370102****")
 
 
 def test_a_credit_code_is_not_masked() -> None:

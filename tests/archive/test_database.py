@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,17 @@ def test_an_attached_file_is_read_beside_the_archive(database: Database, tmp_pat
         sql.run("INSERT INTO t SELECT a, NULL FROM s")
     with database.read() as sql:
         assert sql.all("SELECT a FROM t") == [(7,)]
+
+
+def test_a_query_that_runs_too_long_is_broken_off(database: Database) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n"
+    started = time.monotonic()
+    with pytest.raises(Busy) as told, database.read(started + 0.1) as sql:
+        sql.value(endless)
+    assert told.value.code == "timed_out"
+    assert time.monotonic() - started < 5
+    with database.read() as sql:  # the connection has no clock any more
+        assert sql.value("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT 1") == 1
 
 
 def test_the_size_counts_the_journal(database: Database) -> None:

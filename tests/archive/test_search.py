@@ -146,7 +146,7 @@ def test_an_entity_is_one_hit_and_the_limit_is_said(sql: Sql) -> None:
     result = find(sql, "海西")
     assert len({hit.eid for hit in result.hits}) == len(result.hits) == 2
     assert not result.truncated
-    assert find(sql, "海西", limit=1) == SearchResult(result.hits[:1], True)
+    assert find(sql, "海西", limit=1) == SearchResult(result.hits[:1], truncated=True, more=True)
 
 
 @pytest.mark.parametrize("limit", [0, -1, 201])

@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 from creditgraph.cli.main import app
 
 COMMANDS = (
+    "audit",
     "check",
+    "checks",
     "config",
     "demo",
     "doctor",
@@ -18,6 +20,7 @@ COMMANDS = (
     "import",
     "init",
     "merge",
+    "network",
     "paths",
     "publish",
     "rebuild",
@@ -27,6 +30,7 @@ COMMANDS = (
     "show",
     "status",
     "template",
+    "worker",
 )
 
 

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from creditgraph.cli.output import Output, json_text, safe
+from creditgraph.cli.output import Output, safe
 from creditgraph.cli.session import Session, language_of
 from creditgraph.cli.words import word
+from creditgraph.model.document import document
 
 HOSTILE = "\x1b[31m海\x9b2J[red]东[/red]\u202e司\x00\n\u200b:smile:\ufeff"
 
@@ -16,7 +17,7 @@ def test_what_a_terminal_would_obey_is_removed() -> None:
 
 
 def test_json_escapes_it_and_loses_nothing() -> None:
-    text = json_text({"name": HOSTILE})
+    text = document({"name": HOSTILE})
     assert json.loads(text) == {"name": HOSTILE}
     assert not {"\x1b", "\x9b", "\u202e", "\u200b", "\ufeff"} & set(text)
     assert "海" in text

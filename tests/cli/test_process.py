@@ -78,3 +78,17 @@ def test_ctrl_c_is_clean(tmp_path: Path) -> None:
     assert "已中断" in err.decode()
     status, out, _err = run(tmp_path, "status", "--json")
     assert (status, json.loads(out)["tx"]) == (0, 0)
+
+
+def test_ctrl_c_while_the_program_is_read_prints_no_traceback(imported: Path) -> None:
+    interrupted = (
+        "import sys, importlib.abc\n"
+        "class Interrupt(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'creditgraph.cli.questions':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from creditgraph.cli.main import main; main()"
+    )
+    done = subprocess.run((sys.executable, "-c", interrupted), capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

@@ -45,7 +45,7 @@ def test_show_reads_as_a_page(run: Run) -> None:
         "持股 [70%]",
         "2016-04-02 起  来源：shareholders.csv 第2行",
         "任职 [监事]",
-        "行政许可  云许〔2019〕1号",
+        "行政许可  文号：云许〔2019〕1号",
         "代码相同",
     ):
         assert words in said
@@ -117,3 +117,85 @@ def test_the_bounds_reach_the_search(run: Run, certainty: str) -> None:
     assert (bounds["max_hops"], bounds["limit"], bounds["hub_degree"]) == (3, 1, 50)
     assert bounds["min_certainty"] == certainty
     assert told["status"] == "found"
+
+
+def test_an_entity_and_itself_are_said_to_be_one(run: Run) -> None:
+    assert "路径 1：两端是同一主体" in run("paths", CLEAN, CLEAN).stdout
+    said = run("paths", CLEAN, "云泽省清霖仪器有限公司", "--lang", "en").stdout
+    assert "path 1: both ends are the same entity" in said
+
+
+def test_one_hop_is_no_hops(run: Run) -> None:
+    said = run("paths", CLEAN, "苏禾", "--max-hops", "1", "--lang", "en").stdout
+    assert "(at most 1 hop, tx 8)" in said
+    assert "path 1: 1 hop, certain" in said
+
+
+def test_paths_between_sets_with_wishes(run: Run) -> None:
+    ends = ("91379911YX990007X1", "91379921YX9900088G", "--from", CLEAN, "--to", "苏禾")
+    told = answer(run("paths", *ends, "--type", "OFFICER_OF", "--type", "HOLDS", "--max-hops", "2", "--json"))
+    assert (len(told["from"]), len(told["to"])) == (2, 2)
+    assert told["bounds"]["types"] == ["HOLDS", "OFFICER_OF"]
+    assert len(told["paths"]) == 2
+    person = next(path for path in told["paths"] if len(path["hops"]) == 2)["entities"][1]
+    around = answer(run("paths", *ends[:2], "--avoid", person, "--forbid-avoided", "--max-hops", "2", "--json"))
+    assert (around["paths"], around["skipped"][0]["reason"]) == ([], "avoided")
+    assert "要求避开" in run("paths", *ends[:2], "--avoid", person, "--forbid-avoided", "--max-hops", "2").stdout
+    stated = answer(run("paths", *ends[:2], "--require-source", "licence", "--max-hops", "2", "--json"))
+    assert stated["status"] == "none_within_bounds"
+
+
+def test_a_type_that_is_none_is_wrong_usage(run: Run) -> None:
+    result = run("paths", CLEAN, RELATED, "--type", "OWNS")
+    assert result.exit_code == 2
+    assert "HOLDS" in result.stderr
+
+
+def test_a_network_reads_as_lists_of_entities_and_links(run: Run) -> None:
+    result = run("network", "墨川市青筠文化传播有限公司", "--max-hops", "2")
+    assert result.exit_code == 0
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert "所查范围内完整（最多 2 步、150 个主体，事务 8）" in lines
+    assert any(line.startswith("顾念慈  自然人  cg-") and line.endswith("1 步，2 个关联方") for line in lines)
+    link = "顾念慈 —持股 [25%]→ 鹤陵市白砚纸业有限公司  2019-09-09 起  来源：shareholders.csv 第8行"
+    assert link in lines
+    assert "legal representative of" in run("network", "墨川市青筠文化传播有限公司", "--lang", "en").stdout
+
+
+def test_a_network_says_where_there_is_more(run: Run) -> None:
+    said = run("network", "91379911YX9900109H", "--max-hops", "2", "--lang", "en").stdout
+    assert "where there is more" in said
+    assert "state body" in said
+    small = run("network", "91379911YX9900109H", "--max-entities", "1")
+    assert "超出展示数量" in small.stdout
+    assert answer(run("network", "91379911YX9900109H", "--max-entities", "1", "--json"))["status"] == "truncated"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "校验位不符"), ("en", "its check character does not fit")])
+def test_what_is_wrong_with_a_code_is_a_sentence(run: Run, lang: str, said: str) -> None:
+    result = run("check", "91379911YX99000102", "--purpose", "招标审查", "--lang", lang)
+    assert said in result.stdout
+    assert "checksum" not in result.stdout
+    assert "its check character does not fit" in run("paths", "91379911YX99000102", CLEAN).stderr
+
+
+def test_the_claims_of_one_rule_are_one_line(run: Run) -> None:
+    said = run("show", CLEAN).stdout
+    told = answer(run("show", CLEAN, "--json"))
+    claims = [one for one in told["decisions"] if one["reason"] == "identifier"]
+    assert len(claims) > 1
+    lines = [line for line in said.splitlines() if "代码相同" in line]
+    assert len(lines) == 1
+    assert lines[0].endswith(f"{claims[0]['id']} 等 {len(claims)} 项，见 --json")
+
+
+def test_a_record_line_labels_what_it_holds(run: Run) -> None:
+    said = run("show", CLEAN).stdout
+    assert "文号：云许〔2019〕1号  内容：叉车使用登记  机关：墨川市市场监督管理局" in said
+    assert "document: 云许〔2019〕1号  content: 叉车使用登记" in run("show", CLEAN, "--lang", "en").stdout
+
+
+def test_search_goes_on_from_a_cursor(run: Run) -> None:
+    first = answer(run("search", "云", "--limit", "2", "--json"))
+    second = answer(run("search", "云", "--limit", "2", "--cursor", first["next"], "--json"))
+    assert len({one["id"] for one in (*first["results"], *second["results"])}) == 4

@@ -7,6 +7,7 @@ import pytest
 
 from creditgraph.graph.port import Graph
 from creditgraph.graph.sql import SqlGraph
+from graph.contract_adjacent import AdjacentContract
 from graph.contract_reading import Opened, ReadingContract
 from support.histories import World
 
@@ -17,7 +18,7 @@ def open_sql(world: World) -> Iterator[Graph]:
         yield SqlGraph(sql)
 
 
-class TestSqlGraph(ReadingContract):
+class TestSqlGraph(ReadingContract, AdjacentContract):
     @pytest.fixture
     def opened(self) -> Opened:
         return open_sql

@@ -5,6 +5,7 @@ import pytest
 from creditgraph.ingest import TEMPLATES, fit_mapping, list_mappings, load_mapping, template
 from creditgraph.ingest.library import parse_mapping
 from creditgraph.model.errors import BadInput
+from creditgraph.model.vocabulary import DERIVED_LINKS, LinkType
 
 SMALL = """\
 dataset: small
@@ -105,6 +106,15 @@ def test_complaints_name_line_and_field(old: str, new: str, line: int, field: st
     with pytest.raises(BadInput) as caught:
         parse_mapping(SMALL.replace(old, new, 1), "small", "small.yaml")
     assert caught.value.message.startswith(f"small.yaml, line {line}, {field}: ")
+
+
+@pytest.mark.parametrize("type_", sorted(DERIVED_LINKS))
+@pytest.mark.parametrize("rule", ["{}", "{{kind_of: subject, values: {{branch: HOLDS}}, else: {}}}"])
+def test_no_file_states_what_the_archive_derives(type_: LinkType, rule: str) -> None:
+    links = f"links:\n  - {{type: {rule.format(type_)}, from: subject, to: subject}}\n"
+    with pytest.raises(BadInput, match=f"{type_} is derived"):
+        parse_mapping(SMALL + links, "small", "small.yaml")
+    assert parse_mapping(SMALL + links.replace(type_, "HOLDS"), "small", "small.yaml").file.links
 
 
 def test_a_file_of_no_mapping_at_all_is_refused() -> None:

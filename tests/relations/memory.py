@@ -1,8 +1,9 @@
 """The graph port over a list of edges, as plain as it can be."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from creditgraph.graph.port import Edge, Entity, Expansion, Frame
+from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Page, Place, Spread
 from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
 
 
@@ -25,10 +26,12 @@ class MemoryGraph:
         ids = list(numbers) if numbers is not None else list(range(1, len(pairs) + 1))
         kinds = list(types) or [LinkType.HOLDS] * len(pairs)
         self.edges = {
-            Edge(kind, start, end, lid, None, None, Certainty.CERTAIN)
+            Edge(kind, start, end, lid, None, None, Certainty.CERTAIN, lids=(lid,))
             for lid, kind, (start, end) in zip(ids, kinds, pairs, strict=True)
         }
         self.state = frozenset(state)
+        self.datasets: dict[int, str] = {}
+        """Which dataset states an edge, by its id."""
         self.asked = 0
         """How often anything was asked."""
 
@@ -36,7 +39,7 @@ class MemoryGraph:
         return 1
 
     def entities(self, eids: Iterable[int], frame: Frame) -> dict[int, Entity]:
-        return {eid: Entity(eid, EntityKind.ENTERPRISE, str(eid), eid in self.state) for eid in eids}
+        return {eid: Entity(eid, EntityKind.ENTERPRISE, str(eid)) for eid in eids}
 
     def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
         self.asked += 1
@@ -63,9 +66,23 @@ class MemoryGraph:
         ]
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
 
-    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
-        edges = (edge for edge in self._edges(eid) if edge.lid > after)
-        return sorted(edges, key=lambda edge: edge.lid)[:limit]
+    def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
+        ways = Counter((edge.type, self._direction(eid, edge)) for edge in self._edges(eid))
+        order = sorted(ways, key=lambda way: (list(LinkType).index(way[0]), way[1] is Direction.IN))
+        return [Spread(*way, min(cap + 1, ways[way])) for way in order]
+
+    def adjacent(self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int) -> Page:
+        wanted = (type_, direction)
+        edges = [edge for edge in self._edges(eid) if (edge.type, self._direction(eid, edge)) == wanted]
+        rest = [edge for edge in edges if edge.other(eid) >= after[0]]
+        return Page(rest[:limit], (rest[limit].other(eid), 0) if len(rest) > limit else None)
+
+    def stated_in(self, edges: Iterable[Edge], datasets: Iterable[str]) -> set[Edge]:
+        return {edge for edge in edges if self.datasets.get(edge.lid) in set(datasets)}
+
+    @staticmethod
+    def _direction(eid: int, edge: Edge) -> Direction:
+        return Direction.OUT if edge.from_eid == eid else Direction.IN
 
     def _edges(self, eid: int) -> list[Edge]:
         found = [edge for edge in self.edges if eid in (edge.from_eid, edge.to_eid)]

@@ -178,11 +178,11 @@ def test_equal_name_sex_and_birth_year_link_on_request_only_and_name_both_rows(m
     for a, b in chosen[:: max(1, len(chosen) // 12)]:
         first, second = (market.officers[number - 2]["stock_code"] for number in (a, b))
         bounds = Bounds(max_hops=3, hub_degree=500)
-        plain: Any = find_paths(market.context, Request(), first, second, bounds, Certainty.PROBABLE)
+        plain: Any = find_paths(market.context, Request(), [first], [second], bounds, Certainty.PROBABLE)
         if plain["status"] == "found":
             continue  # one controller of both
         assert plain["status"] == "none_within_bounds"
-        asked: Any = find_paths(market.context, Request(), first, second, bounds, Certainty.SUSPECTED)
+        asked: Any = find_paths(market.context, Request(), [first], [second], bounds, Certainty.SUSPECTED)
         assert asked["status"] == "found"
         shortest = asked["paths"][0]
         assert shortest["certainty"] == "suspected"
@@ -201,7 +201,7 @@ def test_two_companies_of_one_state_body_are_not_linked_by_it(market: Market) ->
         if row["actual_controller"].endswith("国有资产监督管理委员会"):
             held[row["actual_controller"]].append(row["stock_code"])
     body, codes = max(held.items(), key=lambda pair: len(pair[1]))
-    answer: Any = find_paths(market.context, Request(), codes[0], codes[1], Bounds(max_hops=2), Certainty.PROBABLE)
+    answer: Any = find_paths(market.context, Request(), [codes[0]], [codes[1]], Bounds(max_hops=2), Certainty.PROBABLE)
     assert answer["status"] == "none_within_bounds"
     assert [one["name"] for one in answer["skipped"] if one["connects"] and one["reason"] == "state_body"] == [body]
 

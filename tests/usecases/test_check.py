@@ -1,5 +1,6 @@
 """A check keeps own and related records apart, says what was never collected, and guesses nothing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ def test_a_check_takes_1_to_500_subjects(province: Any, count: int) -> None:
 
 def test_the_frame_of_the_answer_is_named(province: Any) -> None:
     answer = check(province.context, Request(purpose="贷款", as_of=20240101), [CLEAN])
-    assert (answer["number"], answer["purpose"], answer["as_of"]) == (None, "贷款", "2024-01-01")
+    assert (answer["purpose"], answer["as_of"]) == ("贷款", "2024-01-01")
+    assert re.fullmatch(r"CK\d{8}-[0-9A-Z]{12}", str(answer["number"]))
     assert answer["tx"] == 8
     assert str(answer["at"]).endswith("+00:00")
 

@@ -11,6 +11,7 @@ from creditgraph.identifiers import create_key
 from creditgraph.model.errors import BadInput, Broken
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.search import search
 
 
 def context(folder: Path, key: str = "archive.key") -> Context:
@@ -84,3 +85,13 @@ def test_a_file_that_is_no_archive_stays_as_it_was(tmp_path: Path) -> None:
         context(tmp_path).ensure()
     assert raised.value.code == "not_an_archive"
     assert file.read_bytes() == before
+
+
+def test_closing_leaves_no_journal(tmp_path: Path) -> None:
+    made = context(tmp_path)
+    made.ensure()
+    search(made, Request(), "海东")
+    names = {path.name for path in (tmp_path / "deep").iterdir()}
+    assert {"archive.sqlite.ledger", "archive.sqlite.ledger-wal"} <= names
+    made.close()
+    assert {path.name for path in (tmp_path / "deep").iterdir()} == {"archive.sqlite", "archive.sqlite.ledger"}

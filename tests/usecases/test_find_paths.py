@@ -6,9 +6,9 @@ import pytest
 
 from creditgraph.model.errors import Ambiguous, BadInput, NotFound
 from creditgraph.model.request import Request
-from creditgraph.model.vocabulary import Certainty
+from creditgraph.model.vocabulary import Certainty, LinkType
 from creditgraph.relations.paths import Bounds
-from creditgraph.usecases.find_paths import find_paths
+from creditgraph.usecases.find_paths import Wishes, find_paths
 
 QINGYUN, BAIYAN, SONGYAN = "91379911YX990007X1", "91379921YX9900088G", "91379931YX9900096T"
 WATER, BUSES, COMMISSION = "91379911YX9900109H", "91379931YX9900117B", "11379900YX11000191"
@@ -18,7 +18,7 @@ TEA, BOATS, FARM = "91379912YX9900408X", "91379912YX9900416Q", "91379912YX990043
 
 def ask(office: Any, a: str, b: str, least: Certainty = Certainty.PROBABLE, **bounds: Any) -> dict[str, Any]:
     request = Request(as_of=bounds.pop("as_of", None), tx=bounds.pop("tx", None))
-    answer: Any = find_paths(office.context, request, a, b, Bounds(**bounds), least)
+    answer: Any = find_paths(office.context, request, [a], [b], Bounds(**bounds), least)
     return answer
 
 
@@ -156,6 +156,8 @@ def test_before_it_was_known_there_was_no_link(office: Any) -> None:
 def test_a_subject_and_itself_are_linked_without_a_hop(province: Any) -> None:
     answer = ask(province, QINGYUN, QINGYUN)
     assert (answer["status"], [path["hops"] for path in answer["paths"]]) == ("found", [[]])
+    assert answer["paths"][0]["entities"] == [answer["from"][0]["id"]] == [answer["to"][0]["id"]]
+    assert answer["bounds"]["expanded"] == 0
 
 
 def test_a_small_budget_says_truncated(province: Any) -> None:
@@ -163,7 +165,9 @@ def test_a_small_budget_says_truncated(province: Any) -> None:
 
 
 def test_no_time_says_timed_out(province: Any) -> None:
-    answer: Any = find_paths(province.context, Request(deadline=0.0), QINGYUN, SONGYAN, Bounds(), Certainty.PROBABLE)
+    answer: Any = find_paths(
+        province.context, Request(deadline=0.0), [QINGYUN], [SONGYAN], Bounds(), Certainty.PROBABLE
+    )
     assert answer["status"] == "timed_out"
 
 
@@ -199,3 +203,59 @@ def test_the_bounds_are_in_the_answer(province: Any) -> None:
     bounds = ask(province, QINGYUN, BAIYAN, max_hops=3, limit=2)["bounds"]
     assert {"max_hops": 3, "limit": 2, "min_certainty": "probable"}.items() <= bounds.items()
     assert bounds["expanded"] > 0
+
+
+def wish(office: Any, first: list[str], second: list[str], wishes: Wishes, **bounds: Any) -> dict[str, Any]:
+    answer: Any = find_paths(office.context, Request(), first, second, Bounds(**bounds), wishes=wishes)
+    return answer
+
+
+def test_paths_between_sets_start_and_end_in_them(province: Any) -> None:
+    answer = wish(province, [QINGYUN, TEA], [SONGYAN, BAIYAN], Wishes(), max_hops=2)
+    first, second = ({one["id"] for one in answer[end]} for end in ("from", "to"))
+    assert (len(first), len(second)) == (2, 2)
+    for path in answer["paths"]:
+        assert path["entities"][0] in first
+        assert path["entities"][-1] in second
+        assert len(path["entities"]) == len(path["hops"]) + 1
+
+
+def test_a_subject_named_twice_on_a_side_is_one(province: Any) -> None:
+    answer = wish(province, [QINGYUN, "墨川市青筠文化传播有限公司"], [BAIYAN], Wishes())
+    assert [one["name"] for one in answer["from"]] == ["墨川市青筠文化传播有限公司"]
+
+
+def test_only_links_of_the_types_asked_for(province: Any) -> None:
+    types = frozenset({LinkType.OFFICER_OF, LinkType.HOLDS})
+    answer = wish(province, [QINGYUN], [BAIYAN], Wishes(types=types), max_hops=2)
+    assert (answer["status"], answer["bounds"]["types"]) == ("found", ["HOLDS", "OFFICER_OF"])
+    none = wish(province, [QINGYUN], [BAIYAN], Wishes(types=frozenset({LinkType.BRANCH_OF})))
+    assert none["status"] == "none_within_bounds"
+
+
+def test_whoever_is_avoided_is_gone_around_or_forbidden(province: Any) -> None:
+    person = ask(province, QINGYUN, BAIYAN)["paths"][0]["entities"][1]
+    preferred = wish(province, [QINGYUN], [BAIYAN], Wishes(avoid=(person,)), max_hops=2)
+    assert [path["entities"][1] for path in preferred["paths"]] == [person]
+    assert preferred["bounds"]["avoid"] == [person]
+    forbidden = wish(province, [QINGYUN], [BAIYAN], Wishes(avoid=(person,), forbid_avoided=True), max_hops=2)
+    assert (forbidden["status"], forbidden["paths"]) == ("none_within_bounds", [])
+    assert (forbidden["skipped"][0]["id"], forbidden["skipped"][0]["reason"]) == (person, "avoided")
+
+
+def test_a_hop_must_be_stated_by_a_dataset_asked_for(province: Any) -> None:
+    found = wish(province, [QINGYUN], [BAIYAN], Wishes(require_sources=frozenset({"shareholders"})), max_hops=2)
+    assert found["status"] == "found"
+    none = wish(province, [QINGYUN], [BAIYAN], Wishes(require_sources=frozenset({"licence"})), max_hops=2)
+    assert none["status"] == "none_within_bounds"
+    with pytest.raises(BadInput) as raised:
+        wish(province, [QINGYUN], [BAIYAN], Wishes(require_sources=frozenset({"nobodys"})))
+    assert raised.value.code == "unknown_dataset"
+    assert "shareholders" in raised.value.remedy
+
+
+@pytest.mark.parametrize(("first", "second", "avoid"), [(0, 1, 0), (1, 0, 0), (51, 1, 0), (1, 51, 0), (1, 1, 51)])
+def test_the_sets_are_bounded(province: Any, first: int, second: int, avoid: int) -> None:
+    with pytest.raises(BadInput) as raised:
+        wish(province, [QINGYUN] * first, [BAIYAN] * second, Wishes(avoid=(TEA,) * avoid))
+    assert raised.value.code == "bounds"

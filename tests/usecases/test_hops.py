@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from creditgraph.archive.links import LinkRow
 from creditgraph.model.request import Request
-from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.model.vocabulary import Certainty
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases import hops
 from creditgraph.usecases.find_paths import find_paths
 
 
 def hop(office: Any) -> dict[str, Any]:
-    answer: Any = find_paths(office.context, Request(), office.code(1), "张三", Bounds(), Certainty.PROBABLE)
+    answer: Any = find_paths(office.context, Request(), [office.code(1)], ["张三"], Bounds(), Certainty.PROBABLE)
     found: dict[str, Any] = answer["paths"][0]["hops"][0]
     return found
 
@@ -67,7 +67,7 @@ def test_the_relations_of_a_hop_are_bounded(office: Any) -> None:
 @given(st.lists(st.tuples(st.sampled_from((None, 1, 2, 3, 4)), st.sampled_from((None, 2, 3, 5)))))
 def test_unbroken_times_are_parted_by_gaps_alone(times: list[tuple[int | None, int | None]]) -> None:
     links = [
-        LinkRow(lid, LinkType.OFFICER_OF, start, end, None, Certainty.CERTAIN)
+        LinkRow(lid, start, end, None, Certainty.CERTAIN)
         for lid, (start, end) in enumerate(times)
         if start is None or end is None or start < end
     ]

@@ -428,7 +428,7 @@ places = {
     "staged whole": lambda: setattr(archive.Archive, "apply", die),
     "facts copied": lambda: setattr(evidence, "copy_facts", die_after(evidence.copy_facts, 1)),
     "claims stated": lambda: setattr(archive, "judge_names", die),
-    "members derived": lambda: setattr(archive, "_next_moment", die),
+    "members derived": lambda: setattr(archive, "next_moment", die),
     "committed": lambda: setattr(archive.Archive, "discard_stage", die),
 }
 places[place]()

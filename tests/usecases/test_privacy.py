@@ -18,6 +18,8 @@ from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.check import check
 from creditgraph.usecases.decide import merge
 from creditgraph.usecases.find_paths import find_paths
+from creditgraph.usecases.import_file import Options
+from creditgraph.usecases.jobs import job_status, receive_upload, submit_import, work
 from creditgraph.usecases.search import search
 
 
@@ -65,6 +67,14 @@ def contents(folder: Path, source: Path) -> Iterator[tuple[str, bytes]]:
 def opened_blocks(office: Any) -> Iterator[tuple[str, bytes]]:
     for (block,) in office.ask("SELECT block FROM raw"):
         yield "raw", zstandard.ZstdDecompressor().decompress(bytes(block))
+
+
+def stored_checks(office: Any) -> Iterator[tuple[str, bytes]]:
+    """The answers that the ledger keeps, opened."""
+    database = sqlite3.connect(office.context.ledger.display_address)
+    for (body,) in database.execute("SELECT body FROM stored_check"):
+        yield "stored check", zstandard.decompress(body)
+    database.close()
 
 
 def assert_hidden(numbers: list[str], found: Iterator[tuple[str, bytes]]) -> None:
@@ -128,11 +138,11 @@ def test_numbers_that_are_asked_for_are_in_no_log_and_no_answer(
     office.load(file)
     caplog.set_level(logging.DEBUG)
     answers: list[object] = []
-    request = Request(purpose="tests")
+    request = Request(purpose=f"tests of {numbers[0]}", reason=f"about {numbers[1]}")
     questions: list[Callable[[str], object]] = [
         lambda number: check(office.context, request, [number]),
         lambda number: search(office.context, request, number),
-        lambda number: find_paths(office.context, request, number, number, Bounds(), Certainty.SUSPECTED),
+        lambda number: find_paths(office.context, request, [number], [number], Bounds(), Certainty.SUSPECTED),
         lambda number: merge(office.context, request, number, office.code(1)),
     ]
     for number in numbers:
@@ -141,8 +151,43 @@ def test_numbers_that_are_asked_for_are_in_no_log_and_no_answer(
                 answers.append(question(number))
             except CreditGraphError as error:
                 answers.append((error.message, error.remedy, error.details))
-    assert any(record.name == "creditgraph.audit" for record in caplog.records)
+    assert len(office.context.ledger.audit()) > 2 * len(numbers) * len(questions)
     assert_hidden(numbers, iter([("log", caplog.text.encode()), ("answers", repr(answers).encode())]))
+    assert (office.folder / "archive.sqlite.ledger-wal").stat().st_size > 0
+    assert_hidden(numbers, contents(office.folder, file))
+    assert_hidden(numbers, stored_checks(office))
+
+
+def test_an_upload_is_on_disk_and_in_no_place_in_plain(
+    office: Any, numbers: list[str], file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    request = Request(purpose=f"delivery {numbers[0]}", reason=numbers[1])
+    with receive_upload(office.context) as upload:
+        upload.write(file.read_bytes())
+        upload.write(b"," * 200_000)  # more than is held back in memory
+        assert (office.folder / "archive.sqlite.spool" / f"{upload.job}.part").stat().st_size > 100_000
+        assert_hidden(numbers, contents(office.folder, file))
+    with receive_upload(office.context) as upload:
+        upload.write(file.read_bytes())
+        job = submit_import(office.context, request, upload, f"张三{numbers[2]}.csv", Options())
+    assert len(list((office.folder / "archive.sqlite.spool").iterdir())) == 1
+    assert_hidden(numbers, contents(office.folder, file))
+    while_it_runs = []
+    real = office.context.archive.apply
+
+    def apply(*arguments: Any) -> Any:
+        while_it_runs.extend(contents(office.folder, file))
+        return real(*arguments)
+
+    monkeypatch.setattr(office.context.archive, "apply", apply)
+    work(office.context, "worker", once=True)
+    told = job_status(office.context, request, str(job["job"]))
+    assert told["status"] == "done"
+    assert {"archive.sqlite.ledger", f"{job['job']}.sealed"} <= {name for name, _content in while_it_runs}
+    assert_hidden(numbers, iter(while_it_runs))
+    assert_hidden(numbers, contents(office.folder, file))
+    assert_hidden(numbers, iter([("log", caplog.text.encode()), ("told", repr(told).encode())]))
 
 
 def test_the_number_finds_the_person_all_the_same(office: Any, numbers: list[str], file: Path) -> None:

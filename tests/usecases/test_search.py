@@ -92,3 +92,61 @@ def test_a_transaction_that_is_not_there_yet_is_refused(context: Context) -> Non
     with pytest.raises(CreditGraphError):
         search(context, Request(tx=99), "海东")
     assert search(context, Request(tx=0), "海东")["results"] == []
+
+
+@pytest.fixture
+def crowd(tmp_path: Path) -> Context:
+    """Thirty companies of one place, ten of which once had another name."""
+    context = Context(Archive(str(tmp_path / "a.sqlite")), tmp_path / "key")
+    context.ensure()
+    rows = [
+        f"海东市{a}{b}贸易有限公司,,,,,,," + (f"海东市旧{a}{b}商行,2015-01-01" if a == "甲" else ",")
+        for a in "甲乙丙"
+        for b in "子丑寅卯辰巳午未申酉"
+    ]
+    headings = "企业名称,统一社会信用代码,主体类型,法定代表人,成立日期,住所,联系电话,曾用名,更名日期"
+    file = tmp_path / "registration.csv"
+    file.write_text("\n".join((headings, *rows)) + "\n", "utf-8")
+    import_file(context, Request(), file, Options())
+    return context
+
+
+def pages(context: Context, query: str, limit: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        told: Any = search(context, Request(), query, limit, cursor)
+        found.append(told)
+        cursor = told["next"]
+        if cursor is None:
+            return found
+
+
+@pytest.mark.parametrize("limit", [1, 7, 10, 30, 50])
+@pytest.mark.parametrize("query", ["海东", "海东市旧", "贸易 甲"])
+def test_pages_hold_what_one_answer_holds(crowd: Context, query: str, limit: int) -> None:
+    whole = found(crowd, query, limit=200)
+    told = pages(crowd, query, limit)
+    assert [one for page in told for one in page["results"]] == whole
+    assert [page["truncated"] for page in told] == [True] * (len(told) - 1) + [False]
+
+
+def test_a_later_page_knows_no_more_than_the_first(crowd: Context, tmp_path: Path) -> None:
+    first: Any = search(crowd, Request(), "海东", 10)
+    before = [one for page in pages(crowd, "海东", 10) for one in page["results"]]
+    file = tmp_path / "more.csv"
+    file.write_text(
+        "企业名称,统一社会信用代码,主体类型,法定代表人,成立日期,住所,联系电话,曾用名,更名日期\n海东,,,,,,,,\n", "utf-8"
+    )
+    import_file(crowd, Request(), file, Options())
+    assert search(crowd, Request(), "海东", 10)["results"] != first["results"]
+    second: Any = search(crowd, Request(), "海东", 10, first["next"])
+    assert (second["tx"], second["results"]) == (first["tx"], before[10:20])
+
+
+def test_a_cursor_of_another_query_is_refused(crowd: Context) -> None:
+    following = search(crowd, Request(), "海东", 10)["next"]
+    for query, text in (("贸易", following), ("海东", "cursor"), ("海东", str(following) + "A")):
+        with pytest.raises(BadInput) as raised:
+            search(crowd, Request(), query, 10, str(text))
+        assert raised.value.code == "cursor"

@@ -13,6 +13,7 @@ from creditgraph.identifiers import Sealer, citizen_id_check, credit_code_check,
 from creditgraph.model.errors import Ambiguous, BadInput, NotFound
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
+from creditgraph.names.validity import MOST_CHARACTERS
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.decide import merge
 from creditgraph.usecases.import_file import Options, import_file
@@ -202,3 +203,8 @@ def test_a_withdrawn_id_says_so_and_where_its_fellows_are(tmp_path: Path) -> Non
         assert [one["name"] for one in subject.candidates] == ["赵一"]
         with pytest.raises(NotFound, match="no believed row"):
             require_subject(reading, None, old)
+
+
+def test_a_number_at_the_cut_of_a_long_text_is_masked(world: World) -> None:
+    query = find_subject(world.reading, None, "海" * (MOST_CHARACTERS - 10) + citizen(7)).query
+    assert (len(query), query[-10:]) == (MOST_CHARACTERS, "379900****")

@@ -1,7 +1,7 @@
 // name: between
 // mode: read
 // params: first: list, second: list, tx: int, as_of: int?, least: int, types: list
-// returns: type, start, end, lid, valid_from, valid_to, certainty, attributes
+// returns: type, start, end, lids, valid_from, valid_to, certainty, attributes
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
 // max_db_hits: 400000
 
@@ -26,9 +26,9 @@ WHERE type(r) IN $types AND r.certainty >= $least
   AND r.tx_from <= $tx AND (r.tx_to IS NULL OR r.tx_to > $tx)
   AND ($as_of IS NULL OR ((r.valid_from IS NULL OR r.valid_from <= $as_of) AND (r.valid_to IS NULL OR r.valid_to > $as_of)))
 WITH type(r) AS type, startNode(r).eid AS start, endNode(r).eid AS end,
-  min(r.lid) AS lid,
+  collect(r.lid) AS lids,
   CASE WHEN count(r.valid_from) = count(*) THEN min(r.valid_from) END AS valid_from,
   CASE WHEN count(r.valid_to) = count(*) THEN max(r.valid_to) END AS valid_to,
   max(r.certainty) AS certainty, min(r.attributes) AS attributes
-RETURN type, start, end, lid, valid_from, valid_to, certainty, attributes
+RETURN type, start, end, lids, valid_from, valid_to, certainty, attributes
 ORDER BY type, start, end

@@ -1,7 +1,7 @@
 // name: entities
 // mode: read
 // params: eids: list, tx: int
-// returns: eid, kind, name, state_body
+// returns: eid, kind, name
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
 // max_db_hits: 40000
 
@@ -10,4 +10,4 @@ UNWIND $eids AS eid
 MATCH (e:Entity {eid: eid})
 WITH eid, CASE WHEN e.tx_from <= $tx THEN e ELSE head([(e)-[:WAS]->(s:EntityState) WHERE s.tx_from <= $tx AND (s.tx_to IS NULL OR s.tx_to > $tx) | s]) END AS s
 WHERE s.kind IS NOT NULL AND (s.tx_to IS NULL OR s.tx_to > $tx)
-RETURN eid, s.kind AS kind, s.name AS name, s.state_body AS state_body
+RETURN eid, s.kind AS kind, s.name AS name

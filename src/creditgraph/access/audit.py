@@ -1,36 +1,27 @@
 """The hook that every use case passes: an intent before the effect, an outcome after it.
 
-Until the ledger exists the trail goes to the log `creditgraph.audit`, one JSON object a line. An entry never holds what
-was found, only who asked what for which purpose.
+The trail goes to the ledger; before there is an archive to have one it goes to the log `creditgraph.audit`, one JSON
+object a line. An entry never holds what was found, only who asked what for which purpose.
 """
 
 import json
 import logging
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Protocol
 
 from creditgraph.identifiers import mask_number, redact_text
+from creditgraph.model.audit import AuditEntry
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Request
 
 _LOG = logging.getLogger("creditgraph.audit")
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One half of an audited act; the two halves share `act`."""
-
-    act: str
-    stage: str
-    principal: str
-    action: str
-    about: tuple[str, ...]
-    purpose: str | None
-    reason: str | None
-    outcome: str | None = None
+_MOST_CHARACTERS = 1000
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What no database takes in a text."""
 
 
 class AuditHook(Protocol):
@@ -49,12 +40,18 @@ class LogHook:
         _LOG.info(json.dumps(asdict(entry), ensure_ascii=False))
 
 
+def kept_text(text: str) -> str:
+    """A text as it may be kept: identity numbers masked, what is no character marked, and not without end."""
+    masked = redact_text(text, mask_number)  # first: half a number would not be known for one
+    return _NO_TEXT.sub("\ufffd", masked[:_MOST_CHARACTERS])
+
+
 @contextmanager
 def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iterator[None]:
     """Record the intent, run the block, record how it ended. Identity numbers in what was written are masked."""
     act = uuid.uuid4().hex
-    about = tuple(redact_text(text, mask_number) for text in about)
-    purpose, reason = (text and redact_text(text, mask_number) for text in (request.purpose, request.reason))
+    about = tuple(map(kept_text, about))
+    purpose, reason = (text and kept_text(text) for text in (request.purpose, request.reason))
     entry = AuditEntry(act, "intent", request.principal.name, action, about, purpose, reason)
     hook.record(entry)
     outcome = "failed"

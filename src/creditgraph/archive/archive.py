@@ -85,23 +85,34 @@ class Archive:
                 "name the right key file with CREDITGRAPH_KEY_FILE",
             )
 
-    @contextmanager
-    def read(self) -> Iterator[Sql]:
-        """A snapshot to read from."""
+    def key_fingerprint(self) -> str:
+        """The fingerprint of the key that the archive belongs to."""
+        self.open()
         with self._database.read() as sql:
+            return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
+
+    @contextmanager
+    def read(self, until: float | None = None) -> Iterator[Sql]:
+        """A snapshot to read from; a query that runs longer than `until` is broken off."""
+        with self._database.read(until) as sql:
             yield sql
 
     @contextmanager
     def transaction(
-        self, kind: str, actor: str, on_wait: Callable[[], None] = lambda: None, attach: Path | None = None
+        self,
+        kind: str,
+        actor: str,
+        on_wait: Callable[[], None] = lambda: None,
+        attach: Path | None = None,
+        patience: float = 600.0,
     ) -> Iterator[tuple[Sql, int]]:
         """One archive transaction with its number; visible to others when it commits, or not at all."""
-        with self._database.write(on_wait, attach=attach) as sql:
+        with self._database.write(on_wait, patience, attach) as sql:
             tx = newest_tx(sql) + 1
             yield sql, tx
             last = sql.value("SELECT MAX(at) FROM tx")
             sql.run(
-                "INSERT INTO tx VALUES (:tx, :at, :kind, :actor)", tx=tx, at=_next_moment(last), kind=kind, actor=actor
+                "INSERT INTO tx VALUES (:tx, :at, :kind, :actor)", tx=tx, at=next_moment(last), kind=kind, actor=actor
             )
 
     @contextmanager
@@ -150,14 +161,14 @@ class Archive:
         with suppress(OSError):  # another delivery may be staged there
             path.parent.rmdir()
 
+    def folder_beside(self, suffix: str) -> Path:
+        """A folder for files that serve the archive: beside an SQLite one, in the user's cache folder for a server."""
+        if self._database.path is None:
+            return platformdirs.user_cache_path("creditgraph") / (digest(self._database.display).hex() + suffix)
+        return self._database.path.with_name(self._database.path.name + suffix)
+
     def _staging_file(self, name: str) -> Path:
-        """Beside an SQLite archive; in the user's cache folder for a server."""
-        folder = (
-            platformdirs.user_cache_path("creditgraph") / digest(self._database.display).hex()
-            if self._database.path is None
-            else self._database.path.with_name(self._database.path.name + ".staging")
-        )
-        return folder / f"{name}.sqlite"
+        return self.folder_beside(".staging") / f"{name}.sqlite"
 
     def close(self) -> None:
         """Give the connections back."""
@@ -181,8 +192,8 @@ def moment_of(sql: Sql, tx: int) -> str | None:
     return None if moment is None else str(moment)
 
 
-def _next_moment(last: str | None) -> str:
-    """Now, or a microsecond after the last transaction where the clock has not moved on."""
+def next_moment(last: str | None) -> str:
+    """Now (RFC 3339, UTC), or a microsecond after the last moment where the clock has not moved on."""
     now = dt.datetime.now(dt.UTC)
     if last is not None:
         now = max(now, dt.datetime.fromisoformat(last) + dt.timedelta(microseconds=1))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import zstandard
@@ -159,7 +160,7 @@ def records(sql: Sql, eids: Iterable[int], tx: int) -> list[RecordRow]:
             RECORD_TYPE.word(type_),
             item,
             None if fact_key is None else bytes(fact_key).hex(),
-            dict(zip(json.loads(layout), json.loads(fields), strict=True)),
+            dict(zip(_layout(layout), json.loads(fields), strict=True)),
             start,
             earlier(end, until),
             stated_on,
@@ -173,6 +174,12 @@ def records(sql: Sql, eids: Iterable[int], tx: int) -> list[RecordRow]:
         )
     ]
     return [row for row in found if begun(row.valid_from, row.valid_to)]
+
+
+@lru_cache(maxsize=256)
+def _layout(names: str) -> tuple[str, ...]:
+    """The field names of a layout: an archive has few."""
+    return tuple(json.loads(names))
 
 
 def evidence(sql: Sql, facts: Iterable[int]) -> dict[int, Evidence]:
@@ -204,6 +211,28 @@ def raw_row(sql: Sql, batch: int, row: int) -> dict[str, str] | None:
         if int(number) == row:
             return dict(zip(json.loads(block[1]), cells, strict=False))
     return None
+
+
+class BatchRow(NamedTuple):
+    """A delivery: which file of which dataset, by whom, read how, for which day, and when it was imported."""
+
+    dataset: str
+    file: str
+    supplier: str | None
+    mapping: str
+    stated_on: Day
+    imported_at: str
+
+
+def batch(sql: Sql, number: int, tx: int) -> BatchRow | None:
+    """A delivery by its number, None where there was none at the transaction."""
+    row = sql.first(
+        "SELECT d.name, b.file, b.supplier, b.mapping, b.stated_on, t.at FROM batch AS b JOIN dataset AS d"
+        " ON d.ds = b.ds JOIN tx AS t ON t.tx = b.tx WHERE b.bid = :bid AND b.tx <= :tx",
+        bid=number,
+        tx=tx,
+    )
+    return None if row is None else BatchRow(*row)
 
 
 def home_ids(sql: Sql, sids: Iterable[int]) -> dict[int, int]:

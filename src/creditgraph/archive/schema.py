@@ -274,8 +274,9 @@ INDEXES = (
     Index("name_sid", name.c.sid),
     Index("name_tid", name.c.tid),
     Index("identifier_value", identifier.c.value),
-    Index("link_from", link.c.from_sid, link.c.to_sid),
-    Index("link_to", link.c.to_sid, link.c.from_sid),
+    # With the type, so that a hub's links of one type are counted and paged without reading the others.
+    Index("link_from", link.c.from_sid, link.c.to_sid, link.c.type),
+    Index("link_to", link.c.to_sid, link.c.from_sid, link.c.type),
     Index("record_sid", record.c.sid),
     Index("claim_key", claim.c.key, sqlite_where=claim.c.kind != 6, postgresql_where=claim.c.kind != 6),
     Index("claim_sid", claim.c.sid),

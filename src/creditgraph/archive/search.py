@@ -4,14 +4,17 @@ A name is found as it is folded, and its tid leads through the sources that bear
 transaction; so former and short names are found too, and a merge changes nothing here.
 
 - A query is never syntax: it reaches SQL as a parameter, and the full-text index only as quoted grams.
-- Each tier looks at no more than `CANDIDATES` names. Where there are more, the answer says `truncated`.
+- Each tier looks at no more than `CANDIDATES` names, and at no more than `STATEMENTS` statements of each. Where there
+  are more, the answer says `truncated`.
+- A later page looks at the names that were known when the first was asked for (`newest`), so that pages meet.
 - Order is part of the answer: number, equal name, prefix, then the shorter name, then the folded order.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from creditgraph.archive.codes import IDENTIFIER_KIND, NAME_KIND
-from creditgraph.archive.database import Sql
+from creditgraph.archive.database import Row, Sql
 from creditgraph.archive.facts import by_key, live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.identifiers import SECRET_KINDS, clean, is_placeholder, parse_org_code, parse_stock_code
@@ -19,31 +22,39 @@ from creditgraph.model.dates import Day
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput
 from creditgraph.model.vocabulary import IdentifierKind, NameKind
-from creditgraph.names import grams, name_problem, person_key, query_grams, strict_key
+from creditgraph.names import holds_grams, name_problem, person_key, query_grams, rare_grams, strict_key
 
 CANDIDATES = 2000
 """How many names each tier looks at."""
+STATEMENTS = 4000
+"""How many statements of one name are looked at for who bears it."""
 MOST_HITS = 200
 _MOST_GRAMS = 64
 """How many grams the index is asked for: a long query's first ones narrow enough, all of them are compared after."""
 _LAST = chr(0x10FFFF)
 _SECRET = [IDENTIFIER_KIND.number[kind] for kind in SECRET_KINDS]
 
-_EQUAL = "SELECT tid, folded FROM text WHERE folded = :folded"
+_EQUAL = "SELECT tid, folded FROM text WHERE folded = :folded AND tid <= :newest"
 # PostgreSQL: whatever the database's collation is, order and bounds are those of code points.
-_PREFIX_SQLITE = "SELECT tid, folded FROM text WHERE folded >= :low AND folded < :high ORDER BY folded LIMIT :cap"
+_PREFIX_SQLITE = (
+    "SELECT tid, folded FROM text WHERE folded >= :low AND folded < :high AND tid <= :newest ORDER BY folded LIMIT :cap"
+)
 _PREFIX_POSTGRESQL = (
     'SELECT tid, folded FROM text WHERE folded COLLATE "C" >= :low AND folded COLLATE "C" < :high'
-    ' ORDER BY folded COLLATE "C" LIMIT :cap'
+    ' AND tid <= :newest ORDER BY folded COLLATE "C" LIMIT :cap'
 )
 _GRAMS_SQLITE = (
     "SELECT t.tid, t.folded FROM (SELECT rowid AS tid FROM gram_index WHERE gram_index MATCH :grams"
-    " ORDER BY rowid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
+    " AND rowid <= :newest ORDER BY rowid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
 )
 _GRAMS_POSTGRESQL = (
     "SELECT t.tid, t.folded FROM (SELECT tid FROM gram_index WHERE grams @> CAST(:grams AS text[])"
-    " ORDER BY tid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
+    " AND tid <= :newest ORDER BY tid LIMIT :cap) AS g JOIN text AS t ON t.tid = g.tid"
 )
+
+
+_Tier = tuple[list[Row], bool]
+"""Names as (tid, folded), and whether there were more than may be looked at."""
 
 
 class Hit(NamedTuple):
@@ -56,10 +67,13 @@ class Hit(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """At most `limit` entities, best first; `truncated` where more fit or not all candidates were looked at."""
+    """At most `limit` entities, best first; `truncated` where more fit or not all candidates were looked at, `more`
+    where there is another page.
+    """
 
     hits: tuple[Hit, ...]
     truncated: bool
+    more: bool = False
 
 
 class _Found(NamedTuple):
@@ -81,8 +95,10 @@ def query_problem(query: str) -> str | None:
     return None if query_grams(strict_key(text)) or query_grams(person_key(text)) else "no_letter"
 
 
-def search_names(sql: Sql, query: str, tx: int, limit: int, as_of: Day | None = None) -> SearchResult:
-    """The entities that bear a number or a name like the query, one hit each, its best one.
+def search_names(
+    sql: Sql, query: str, tx: int, limit: int, as_of: Day | None = None, skip: int = 0, newest: int | None = None
+) -> SearchResult:
+    """The entities that bear a number or a name like the query, one hit each, its best one, from the `skip`-th on.
 
     With `as_of` only names count that were borne on that day. A citizen number is not looked for here: see
     `holders_of_secret`. BadInput where the query holds nothing to search for or the limit is out of range.
@@ -92,25 +108,45 @@ def search_names(sql: Sql, query: str, tx: int, limit: int, as_of: Day | None = 
     problem = query_problem(query)
     if problem is not None:
         raise BadInput("query", _SAID[problem], "write a part of a name, or a code")
-    query = query.strip()
-    hits = {hit.eid: hit for hit in holders(sql, query, tx, limit + 1)}
-    tids, cut = _candidates(sql, query)
+    query, wanted = query.strip(), skip + limit + 1
+    hits = {hit.eid: hit for hit in holders(sql, query, tx, wanted)}
     found: dict[int, _Found] = {}
-    for tid in tids:
-        if len(hits.keys() | found.keys()) > limit:
+    bearing, cut = _bearing(sql, tx, as_of), False
+    for tids, tier_cut in _tiers(sql, query, newest_text(sql) if newest is None else newest):
+        cut = cut or tier_cut
+        for tid in tids:
+            if len(hits) + len(found) >= wanted:
+                break
+            borne, many = bearing(tid)
+            cut = cut or many
+            for one in borne:
+                if one.eid not in hits:
+                    found.setdefault(one.eid, one)
+        if len(hits) + len(found) >= wanted:
             break
-        for one in _bearers(sql, tid, tx, limit + 1, as_of):
-            if one.eid not in hits:
-                found.setdefault(one.eid, one)
-    all_hits = (*hits.values(), *_told(sql, list(found.values())))
-    return SearchResult(all_hits[:limit], cut or len(all_hits) > limit)
+    number = max(0, skip - len(hits))
+    names = list(found.values())[number : max(0, skip + limit - len(hits))]
+    shown = (*list(hits.values())[skip : skip + limit], *_told(sql, names))
+    more = len(hits) + len(found) > skip + limit
+    return SearchResult(shown, cut or more, more)
+
+
+def newest_text(sql: Sql) -> int:
+    """The number of the name that became known last."""
+    return int(sql.value("SELECT COALESCE(MAX(tid), 0) FROM text"))
 
 
 def bearers(sql: Sql, name: str, tx: int, limit: int) -> tuple[Hit, ...]:
-    """The entities that bear or bore exactly this name, whoever bears it as a registered one first."""
+    """The entities that bear or bore exactly this name, whoever bears it as a registered one first.
+
+    Where a single one is told it is the only one, however often the name is stated.
+    """
     found: dict[int, _Found] = {}
-    for tid, _folded in _equal(sql, name):
-        for one in _bearers(sql, tid, tx, limit, None):
+    for tid, _folded in _equal(sql, name, newest_text(sql))[0]:
+        borne, many = _bearing(sql, tx, None)(tid)
+        if many and len({one.eid for one in borne}) == 1:
+            borne, _ = _bearing(sql, tx, None, statements=1 << 40)(tid)
+        for one in borne:
             found.setdefault(one.eid, one)
     return _told(sql, list(found.values())[:limit])
 
@@ -174,44 +210,57 @@ def _holders_of_org_code(sql: Sql, code: str, tx: int, limit: int) -> list[tuple
 # names ---------------------------------------------------------------------------------------------------------------
 
 
-def _equal(sql: Sql, name: str) -> list[tuple[Any, ...]]:
-    return [row for key in _keys(name) for row in sql.all(_EQUAL, folded=key)]
+def _tiers(sql: Sql, query: str, newest: int) -> Iterator[tuple[list[int], bool]]:
+    """The tids of names like the query, tier by tier and best first, and whether the tier was cut.
+
+    Each name comes once; a tier is read when it is come to.
+    """
+    met: set[int] = set()
+    for read in (_equal, _beginning, _containing):
+        rows, cut = read(sql, query, newest)
+        tier = {tid: folded for tid, folded in rows if tid not in met}
+        met |= tier.keys()
+        yield sorted(tier, key=lambda tid: (len(tier[tid]), tier[tid], tid)), cut
 
 
-def _candidates(sql: Sql, query: str) -> tuple[list[int], bool]:
-    """The tids of names like the query, best first, and whether a tier held more than it may look at."""
-    equal: dict[int, str] = dict(_equal(sql, query))
-    begins: dict[int, str] = {}
-    contains: dict[int, str] = {}
+def _equal(sql: Sql, query: str, newest: int) -> _Tier:
+    rows = [row for key in _keys(query) for row in sql.all(_EQUAL, folded=key, newest=newest)]
+    return rows, False
+
+
+def _beginning(sql: Sql, query: str, newest: int) -> _Tier:
+    statement = _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL
+    found: list[Row] = []
     cut = False
     for key in _keys(query):
-        rows = sql.all(
-            _PREFIX_SQLITE if sql.sqlite else _PREFIX_POSTGRESQL,
-            low=key,
-            high=key + _LAST,
-            cap=CANDIDATES + 1,
-        )
+        rows = sql.all(statement, low=key, high=key + _LAST, newest=newest, cap=CANDIDATES + 1)
+        found += rows[:CANDIDATES]
         cut = cut or len(rows) > CANDIDATES
-        begins |= dict(rows[:CANDIDATES])
+    return found, cut
+
+
+def _containing(sql: Sql, query: str, newest: int) -> _Tier:
+    found: list[Row] = []
+    cut = False
     for words in dict.fromkeys(tuple(map(fold, query.split())) for fold in (strict_key, person_key)):
         wanted = list(dict.fromkeys(gram for word in words for gram in query_grams(word)))
-        rows = _with_grams(sql, wanted[:_MOST_GRAMS])
+        # The index has to walk along the names of every piece: the endings of all companies only where it must.
+        rare = rare_grams(wanted)
+        rows = _with_grams(sql, rare[:_MOST_GRAMS], newest)
+        if len(rows) > CANDIDATES and len(rare) < len(wanted):
+            rows = _with_grams(sql, wanted[:_MOST_GRAMS], newest)
+        found += [row for row in rows[:CANDIDATES] if holds_grams(row[1], wanted)]
         cut = cut or len(rows) > CANDIDATES
-        contains |= {tid: folded for tid, folded in rows[:CANDIDATES] if set(wanted).issubset(grams(folded))}
-    ranked: dict[int, None] = {}
-    for tier in (equal, begins, contains):
-        for _length, _folded, tid in sorted((len(folded), folded, tid) for tid, folded in tier.items()):
-            ranked.setdefault(tid)
-    return list(ranked), cut
+    return found, cut
 
 
-def _with_grams(sql: Sql, wanted: list[str]) -> list[tuple[Any, ...]]:
+def _with_grams(sql: Sql, wanted: list[str], newest: int) -> list[tuple[Any, ...]]:
     if not wanted:
         return []
     if not sql.sqlite:
-        return sql.all(_GRAMS_POSTGRESQL, grams=wanted, cap=CANDIDATES + 1)
+        return sql.all(_GRAMS_POSTGRESQL, grams=wanted, newest=newest, cap=CANDIDATES + 1)
     quoted = " ".join('"' + gram.replace('"', '""') + '"' for gram in wanted)
-    return sql.all(_GRAMS_SQLITE, grams=quoted, cap=CANDIDATES + 1)
+    return sql.all(_GRAMS_SQLITE, grams=quoted, newest=newest, cap=CANDIDATES + 1)
 
 
 def _keys(name: str) -> list[str]:
@@ -219,8 +268,12 @@ def _keys(name: str) -> list[str]:
     return [key for key in dict.fromkeys((strict_key(name), person_key(name))) if key]
 
 
-def _bearers(sql: Sql, tid: int, tx: int, limit: int, as_of: Day | None) -> list[_Found]:
-    """The entities that bear a name, registered ones first. What never began (its end came first) is no name."""
+def _bearing(
+    sql: Sql, tx: int, as_of: Day | None, statements: int = STATEMENTS
+) -> Callable[[int], tuple[list[_Found], bool]]:
+    """A look-up: the entities that bear a name, registered ones first, and whether it is stated more often than is
+    looked at. What never began (its end came first) is no name.
+    """
     holds = (
         "(n.valid_from IS NULL OR ((n.valid_to IS NULL OR n.valid_from < n.valid_to)"
         " AND (b.until IS NULL OR n.valid_from < b.until)))"
@@ -230,16 +283,19 @@ def _bearers(sql: Sql, tid: int, tx: int, limit: int, as_of: Day | None) -> list
             " AND (n.valid_from IS NULL OR n.valid_from <= :as_of) AND (n.valid_to IS NULL OR n.valid_to > :as_of)"
             " AND (b.until IS NULL OR b.until > :as_of)"
         )
-    rows = sql.all(
-        f"SELECT m.eid, MIN(n.fid), n.name_kind FROM name AS n JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS}"
-        f" AND {live('b')} JOIN member AS m ON m.sid = n.sid AND {live('m')} WHERE n.tid = :tid AND {holds}"
-        " GROUP BY n.name_kind, m.eid ORDER BY n.name_kind, m.eid LIMIT :limit",
-        tid=tid,
-        tx=tx,
-        limit=limit,
-        **({} if as_of is None else {"as_of": as_of}),
+    look_up = sql.asker(
+        "SELECT eid, MIN(fid), name_kind, COUNT(*) FROM (SELECT m.eid, n.fid, n.name_kind FROM name AS n JOIN belief"
+        f" AS b ON b.vid = n.fid >> {FACT_BITS} AND {live('b')} JOIN member AS m ON m.sid = n.sid AND {live('m')}"
+        f" WHERE n.tid = :tid AND {holds} ORDER BY n.fid LIMIT :statements) AS s"
+        " GROUP BY name_kind, eid ORDER BY name_kind, eid"
     )
-    return [_Found(*row) for row in rows]
+    asked = {"tx": tx, "statements": statements} | ({} if as_of is None else {"as_of": as_of})
+
+    def bearing(tid: int) -> tuple[list[_Found], bool]:
+        rows = look_up(tid=tid, **asked)
+        return [_Found(*row[:3]) for row in rows], sum(row[3] for row in rows) >= statements
+
+    return bearing
 
 
 def _told(sql: Sql, found: list[_Found]) -> tuple[Hit, ...]:

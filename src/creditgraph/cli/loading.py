@@ -8,6 +8,7 @@ import typer
 from creditgraph.cli.options import CHANGE, DONE, FAILED, FINDING, command, day, named
 from creditgraph.cli.output import error_told
 from creditgraph.cli.progress import import_progress
+from creditgraph.cli.serving import Port, serve_archive
 from creditgraph.cli.session import DEFAULT_ARCHIVE, Session
 from creditgraph.cli.view_work import view_demo, view_import, view_made, view_template
 from creditgraph.ingest import QUARANTINE_SUFFIX, TEMPLATES, template, write_template
@@ -34,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
         "creditgraph import licence.csv --supplier 11379900YX1100043H --stated-on 2026-06-30",
         name="import",
     )(import_files)
-    command(app, CHANGE, "creditgraph demo --no-serve")(demo)
+    command(app, CHANGE, "creditgraph demo", "creditgraph demo --no-serve")(demo)
 
 
 def init(session: Session) -> None:
@@ -65,7 +66,7 @@ def import_files(
     ] = None,
     dataset: Annotated[str | None, typer.Option(help="The dataset that the files belong to.")] = None,
     supplier: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Credit code of who delivered the files.")
+        str | None, typer.Option(metavar="CODE", help="Credit code, or else the name, of who delivered the files.")
     ] = None,
     stated_on: Annotated[
         int | None,
@@ -133,8 +134,12 @@ def demo(
     session: Session,
     folder: Annotated[Path, typer.Option(help="Where to put the example's files and archive.")] = Path("demo"),
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not serve the page afterwards.")] = False,
+    port: Port = 8000,
 ) -> None:
-    """Load the example province into an archive of its own, and show a linked check and a path in it."""
+    """Load the example province into an archive of its own, show a linked check and a path in it, and serve the page.
+
+    Ctrl-C ends it; with --no-serve it ends by itself.
+    """
     context = session.context_at(str(folder / DEFAULT_ARCHIVE))
     _make_missing(session, context)
 
@@ -144,7 +149,7 @@ def demo(
     told = run_demo(context, session.request(), folder / "data", say)
     session.output.answer(told, view_demo)
     if not no_serve:
-        session.output.note(session.output.pick("本版本尚无页面服务", "This version has no page to serve yet."))
+        serve_archive(session, context.archive.address, port=port)
 
 
 def _make_missing(session: Session, context: Context) -> None:

@@ -5,10 +5,13 @@ Exit status: 0 done, 1 failed, 2 wrong usage, 3 done with a finding (quarantine,
 
 import sys
 
-import typer
+try:
+    import typer
 
-from creditgraph.cli import loading, operations, publishing, questions, stewardship
-from creditgraph.cli.options import shared_options
+    from creditgraph.cli import ledger, loading, operations, publishing, questions, serving, stewardship
+    from creditgraph.cli.options import shared_options
+except KeyboardInterrupt:  # while the program is still being read
+    sys.exit(130)
 
 app = typer.Typer(
     name="creditgraph",
@@ -20,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, operations, publishing):
+for group in (loading, questions, stewardship, ledger, operations, publishing, serving):
     group.add_to(app)
 
 

@@ -136,6 +136,8 @@ def _status(session: Session, body: Body, values: dict[str, Any]) -> int:
             session.output.pick("已中断；已提交的事务不受影响", "Interrupted; what was committed stays.")
         )
         return INTERRUPTED
+    finally:
+        session.close()
 
 
 def _interrupted(error: BaseException | None) -> bool:

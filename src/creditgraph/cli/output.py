@@ -4,7 +4,6 @@ Answers alone go to standard output: one JSON document with `--json`, else table
 invisible ones and those that turn the direction of writing are removed (in JSON: escaped), and no text is markup.
 """
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,26 +15,21 @@ from rich.table import Table
 from rich.text import Text
 
 from creditgraph.cli.words import word
+from creditgraph.model.document import document
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Language
+from creditgraph.usecases.error_words import remedy, said
 
 Told = Mapping[str, Any]
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _BREAK = re.compile(r"[\t\r\n]+")
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _PIPE_WIDTH = 10_000
 
 
 def safe(text: object) -> str:
     """A text as a terminal may show it, on one line."""
     return _UNSAFE.sub("", _BREAK.sub(" ", str(text)))
-
-
-def json_text(told: object) -> str:
-    """A JSON document, UTF-8 unescaped but for characters that a terminal would obey."""
-    text = json.dumps(told, ensure_ascii=False, indent=2)
-    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 class Output:
@@ -57,7 +51,7 @@ class Output:
     def answer(self, told: Told, view: Callable[["Output", Any], None]) -> None:
         """Print what a use case told: as JSON, or as the view words it."""
         if self.as_json:
-            sys.stdout.write(json_text(told) + "\n")
+            sys.stdout.write(document(told))
         else:
             view(self, told)
 
@@ -81,13 +75,13 @@ class Output:
     def error(self, error: CreditGraphError) -> None:
         """What went wrong and what to do: a JSON object with `--json`."""
         if self.as_json:
-            sys.stderr.write(json_text({"error": error_told(error)}) + "\n")
+            sys.stderr.write(document({"error": error_told(error)}))
             return
-        known = self.word("error", error.code) if self.lang == "zh" else error.code
-        said = error.message if known == error.code else f"{known} ({error.message})"
-        self.err.print(Text(safe(self.pick("错误：", "Error: ") + said), style="bold red"), soft_wrap=True)
-        if error.remedy:
-            self.note(self.pick("办法：", "Remedy: ") + error.remedy)
+        self.err.print(
+            Text(safe(self.pick("错误：", "Error: ") + said(error, self.lang)), style="bold red"), soft_wrap=True
+        )
+        if done := remedy(error, self.lang):
+            self.note(self.pick("办法：", "Remedy: ") + done)
         for candidate in error.details.get("candidates", ()):
             self.note("  " + candidate_line(self, candidate))
 

@@ -22,6 +22,15 @@ def interval(output: Output, start: str | None, end: str | None) -> str:
     return begun if end is None else begun + output.pick(f"，{end} 前止", f", ended before {end}")
 
 
+def plural(number: int, noun: str, nouns: str | None = None) -> str:
+    """A number of things in English.
+
+    >>> plural(1, "hop"), plural(2, "party", "parties")
+    ('1 hop', '2 parties')
+    """
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+
+
 def moment(text: str | None) -> str:
     """A time in Chinese time, to the minute."""
     if text is None:
@@ -47,9 +56,7 @@ def record_line(output: Output, record: Told) -> str:
     fields = record["fields"]
     parts = [
         "" if record["item"] == record["type"] else record["item"],
-        _first(fields, _DOCUMENT),
-        _first(fields, _CONTENT)[:_LONGEST],
-        _first(fields, _AUTHORITY),
+        *(_labelled(output, fields, names) for names in (_DOCUMENT, _CONTENT, _AUTHORITY)),
         interval(output, record["valid_from"], record["valid_to"]),
         stated_in(output, record["sources"]),
     ]
@@ -66,5 +73,9 @@ def attributes(output: Output, told: Sequence[Told]) -> str:
     return f" [{output.pick('、', ', ').join(dict.fromkeys(said))}]" if said else ""
 
 
-def _first(fields: Told, names: Sequence[str]) -> str:
-    return next((str(fields[name]) for name in names if fields.get(name)), "")
+def _labelled(output: Output, fields: Told, names: Sequence[str]) -> str:
+    """The first of some fields that a record has, under its label."""
+    name = next((name for name in names if fields.get(name)), None)
+    if name is None:
+        return ""
+    return output.word("field", name) + output.pick("：", ": ") + str(fields[name])[:_LONGEST]

@@ -1,4 +1,4 @@
-"""The questions: `search`, `show`, `check`, `paths`."""
+"""The questions: `search`, `show`, `check`, `paths`, `network`."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,17 +10,31 @@ from creditgraph.cli.options import DONE, FINDING, QUESTION, command
 from creditgraph.cli.session import Session
 from creditgraph.cli.view_check import view_check
 from creditgraph.cli.view_entity import view_entity, view_search
+from creditgraph.cli.view_network import view_network
 from creditgraph.cli.view_paths import view_paths
 from creditgraph.model.errors import BadInput
-from creditgraph.model.vocabulary import Certainty
+from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.relations.network import MOST_ENTITIES
 from creditgraph.relations.paths import MAX_HOPS, Bounds
 from creditgraph.usecases import check as check_
 from creditgraph.usecases import find_paths as find_paths_
+from creditgraph.usecases import network as network_
 from creditgraph.usecases import search as search_
 from creditgraph.usecases import show as show_
 
 _SUBJECT = "an id, a code or a name"
 
+HubDegree = Annotated[
+    int,
+    typer.Option("--hub-degree", min=1, help="Entities with more neighbours are named, but not walked through."),
+]
+MinCertainty = Annotated[
+    Literal["certain", "probable", "suspected"],
+    typer.Option("--min-certainty", help="How sure each link must be."),
+]
+Types = Annotated[
+    list[str] | None, typer.Option("--type", metavar="TYPE", help="Only links of this type, as HOLDS; repeatable.")
+]
 MaxHops = Annotated[int, typer.Option("--max-hops", min=1, max=MAX_HOPS, help="How many links away to look.")]
 
 
@@ -45,15 +59,22 @@ def add_to(app: typer.Typer) -> None:
         "creditgraph paths 墨川市青筠文化传播有限公司 鹤陵市白砚纸业有限公司",
         "creditgraph paths 91379911YX990007X1 91379931YX9900096T --max-hops 6 --min-certainty suspected",
     )(paths)
+    command(
+        app,
+        QUESTION,
+        "creditgraph network 墨川市青筠文化传播有限公司 --max-hops 2",
+        "creditgraph network 91379911YX990007X1 91379931YX9900096T --type HOLDS --json",
+    )(network)
 
 
 def search(
     session: Session,
     query: Annotated[str, typer.Argument(help="A name, former name or part of one, or a code.")],
     limit: Annotated[int, typer.Option(min=1, max=MOST_HITS, help="How many entities to list at most.")] = 20,
+    cursor: Annotated[str | None, typer.Option(help="Go on from the `next` of an answer.")] = None,
 ) -> None:
     """Find entities by name or code. Words apart from each other are looked for each."""
-    session.output.answer(search_.search(session.context, session.request(), query, limit), view_search)
+    session.output.answer(search_.search(session.context, session.request(), query, limit, cursor), view_search)
 
 
 def show(session: Session, subject: Annotated[str, typer.Argument(help=f"The entity: {_SUBJECT}.")]) -> None:
@@ -87,21 +108,62 @@ def paths(
     session: Session,
     a: Annotated[str, typer.Argument(help=f"One end: {_SUBJECT}.")],
     b: Annotated[str, typer.Argument(help="The other end.")],
+    more_from: Annotated[
+        list[str] | None, typer.Option("--from", metavar="SUBJECT", help="One more at the first end; repeatable.")
+    ] = None,
+    more_to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="SUBJECT", help="One more at the other end; repeatable.")
+    ] = None,
     max_hops: MaxHops = 4,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many paths to list at most.")] = 10,
-    hub_degree: Annotated[
-        int,
-        typer.Option("--hub-degree", min=1, help="Entities with more neighbours are named, but not walked through."),
-    ] = 100,
-    min_certainty: Annotated[
-        Literal["certain", "probable", "suspected"],
-        typer.Option("--min-certainty", help="How sure each hop must be."),
-    ] = "probable",
+    hub_degree: HubDegree = 100,
+    min_certainty: MinCertainty = "probable",
+    types: Types = None,
+    avoid: Annotated[
+        list[str] | None,
+        typer.Option("--avoid", metavar="SUBJECT", help="Rather not through this one; repeatable."),
+    ] = None,
+    forbid_avoided: Annotated[
+        bool, typer.Option("--forbid-avoided", help="Not at all through those of --avoid.")
+    ] = False,
+    require_source: Annotated[
+        list[str] | None,
+        typer.Option("--require-source", metavar="DATASET", help="Only paths with a hop stated there; repeatable."),
+    ] = None,
 ) -> None:
     """Find how two entities are linked: the shortest paths, each hop with dates, certainty and source rows."""
     bounds = Bounds(max_hops=max_hops, limit=limit, hub_degree=hub_degree)
-    told = find_paths_.find_paths(session.context, session.request(), a, b, bounds, Certainty.of(min_certainty))
+    wishes = find_paths_.Wishes(_link_types(types), tuple(avoid or ()), forbid_avoided, frozenset(require_source or ()))
+    ends = ([a, *(more_from or ())], [b, *(more_to or ())])
+    certainty = Certainty.of(min_certainty)
+    told = find_paths_.find_paths(session.context, session.request(), *ends, bounds, certainty, wishes)
     session.output.answer(told, view_paths)
+
+
+def network(
+    session: Session,
+    seeds: Annotated[list[str], typer.Argument(metavar="SUBJECT...", help=f"Around whom: {_SUBJECT}, up to 50.")],
+    max_hops: Annotated[int, typer.Option("--max-hops", min=1, max=3, help="How many links away to look.")] = 1,
+    max_entities: Annotated[
+        int, typer.Option("--max-entities", min=1, max=MOST_ENTITIES, help="How many entities to show at most.")
+    ] = 150,
+    hub_degree: HubDegree = 100,
+    min_certainty: MinCertainty = "probable",
+    types: Types = None,
+) -> None:
+    """Show who is around some entities, all links among them, and where there is more."""
+    bounds = network_.Bounds(max_hops, max_entities, hub_degree)
+    certainty = Certainty.of(min_certainty)
+    told = network_.network(session.context, session.request(), seeds, bounds, certainty, _link_types(types))
+    session.output.answer(told, view_network)
+
+
+def _link_types(words: list[str] | None) -> frozenset[LinkType] | None:
+    """The link types named; wrong usage where one is none."""
+    known = {type_.value for type_ in LinkType}
+    if unknown := sorted(set(words or ()) - known):
+        raise typer.BadParameter(f"{unknown[0]} is no link type; name one of {', '.join(sorted(known))}")
+    return frozenset(map(LinkType, words)) if words else None
 
 
 def _lines(file: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """One run of a command: the archive it works on, the request it makes, and where its output goes."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from creditgraph.archive.archive import Archive
@@ -30,6 +30,7 @@ class Session:
     reason: str | None = None
     as_of: Day | None = None
     known_at: str | None = None
+    _opened: list[Context] = field(default_factory=list)
 
     @cached_property
     def output(self) -> Output:
@@ -45,7 +46,14 @@ class Session:
         """The archive that the options or the environment name, else the one at `default`."""
         address = self.archive or os.environ.get(ARCHIVE_VARIABLE) or default
         graph = self.graph or os.environ.get(GRAPH_VARIABLE) or None
-        return Context(Archive(address), default_key_path(), graph_address=graph)
+        context = Context(Archive(address), default_key_path(), graph_address=graph)
+        self._opened.append(context)
+        return context
+
+    def close(self) -> None:
+        """Close the archives that the command worked on."""
+        for context in self._opened:
+            context.close()
 
     @property
     def language(self) -> Language:

@@ -1,8 +1,9 @@
 """A credit check for a reader: own records first, records of related parties apart from them."""
 
 from creditgraph.cli.output import Output, Told, candidate_line
-from creditgraph.cli.phrases import moment, record_line
+from creditgraph.cli.phrases import moment, plural, record_line
 from creditgraph.cli.view_paths import chain_in_line, view_skipped
+from creditgraph.usecases.subject_problems import problem_said
 
 _RECORDS = 20
 _PARTIES = 50
@@ -16,6 +17,7 @@ def view_check(output: Output, told: Told) -> None:
     )
     as_of = output.pick(f"  查询日期 {told['as_of']}", f"  as of {told['as_of']}") if told["as_of"] else ""
     output.line(head + as_of, style="bold")
+    output.line(output.pick(f"核查编号 {told['number']}", f"number {told['number']}"))
     for number, subject in enumerate(told["subjects"], 1):
         output.line()
         _view_subject(output, number, subject)
@@ -24,8 +26,10 @@ def view_check(output: Output, told: Told) -> None:
 def _view_subject(output: Output, number: int, subject: Told) -> None:
     output.line(f"{number}. {subject['query']}  {output.word('subject', subject['status'])}", style="bold")
     if subject["id"] is None:
-        for why in filter(None, (subject.get("problem"), subject.get("suggestion"))):
-            output.line(why, 3)
+        if subject["problem"]:
+            output.line(problem_said(subject["problem"], output.lang), 3)
+        if suggestion := subject["suggestion"]:
+            output.line(output.pick(f"是否指 {suggestion}？", f"did you mean {suggestion}?"), 3)
         if subject["candidates"]:
             fits = subject["status"] == "ambiguous"
             output.line(output.pick("候选：" if fits else "相近：", "it may be:" if fits else "nearest:"), 3)
@@ -68,7 +72,8 @@ def _view_related(output: Output, subject: Told) -> None:
     output.line(
         output.pick(
             f"关联方记录（不属于本主体）：关联方 {len(related)} 个，其中 {len(carrying)} 个有记录",
-            f"records of related parties (not its own): {len(related)} parties, {len(carrying)} with records",
+            "records of related parties (not its own):"
+            f" {plural(len(related), 'party', 'parties')}, {len(carrying)} with records",
         ),
         3,
         "underline",

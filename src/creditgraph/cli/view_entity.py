@@ -64,19 +64,24 @@ def view_entity(output: Output, told: Told) -> None:
         output.pick("关联关系", "links"),
         told["links_count"],
         (_link(output, one) for one in told["links"]),
+        told["links_capped"],
     )
     records = (f"{output.word('record', one['type'])}  {record_line(output, one)}" for one in told["records"])
     _section(output, output.pick("信用记录", "records"), told["records_count"], records)
     _view_sources(output, told)
 
 
-def _section(output: Output, title: str, count: int, lines: Iterable[str]) -> None:
+def _section(output: Output, title: str, count: int, lines: Iterable[str], more: bool = False) -> None:
     output.line()
-    output.line(f"{title} ({count})", style="underline")
+    output.line(f"{title} ({count}{'+' if more else ''})", style="underline")
     left = count
     for line in lines:
         output.line(line, 2)
         left -= 1
+    _left(output, left)
+
+
+def _left(output: Output, left: int) -> None:
     if left > 0:
         output.line(output.pick(f"…另有 {left} 条未列出", f"… and {left} more, not listed"), 2)
 
@@ -95,21 +100,34 @@ def _link(output: Output, one: Told) -> str:
 
 
 def _view_sources(output: Output, told: Told) -> None:
-    """The sources by dataset, and what joins them: decisions alike but for their source are one line."""
+    """The sources by dataset, and what joins them."""
     datasets: dict[str, int] = {}
     for source in told["sources"]:
         datasets[source["dataset"]] = datasets.get(source["dataset"], 0) + 1
     lines = (f"{dataset}  {count}" for dataset, count in datasets.items())
     _section(output, output.pick("数据来源", "sources"), len(datasets), lines)
-    _section(
-        output,
-        output.pick("归并依据", "why it is one"),
-        told["decisions_count"],
-        (_decision(output, one) for one in told["decisions"]),
-    )
+    count = told["decisions_count"]
+    output.line()
+    output.line(output.pick("归并依据", "why it is one") + f" ({count})", style="underline")
+    for line in _decisions(output, told["decisions"]):
+        output.line(line, 2)
+    _left(output, count - len(told["decisions"]))
 
 
-def _decision(output: Output, one: Told) -> str:
+def _decisions(output: Output, decisions: Iterable[Told]) -> list[str]:
+    """A line for each judgement; the claims of one rule, one for each source, are a line together."""
+    grouped: dict[tuple[str, ...], list[Told]] = {}
+    for one in decisions:
+        alone = "" if one["id"].startswith("claim:") else one["id"]
+        grouped.setdefault((one["verdict"], one["by"], one["reason"], alone), []).append(one)
+    return [_decision(output, group) for group in grouped.values()]
+
+
+def _decision(output: Output, group: list[Told]) -> str:
+    one = group[0]
     by = output.pick("规则", "rule") if one["by"] == "rule" else one["by"]
     reason = output.word("reason", one["reason"])
-    return f"{one['id']}  {output.word('verdict', one['verdict'])}  {by}  {moment(one['at'])}  {reason}"
+    line = f"{output.word('verdict', one['verdict'])}  {by}  {reason}  {moment(one['at'])}  {one['id']}"
+    if len(group) == 1:
+        return line
+    return line + output.pick(f" 等 {len(group)} 项，见 --json", f" and {len(group) - 1} more, see --json")

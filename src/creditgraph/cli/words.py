@@ -75,6 +75,20 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "rating": ("信用评价", "ratings"),
         "court_entry": ("司法执行", "court entries"),
     },
+    "field": {
+        "doc_no": ("文号", "document"),
+        "decision_no": ("决定书文号", "decision"),
+        "certificate_no": ("证书编号", "certificate"),
+        "authority": ("机关", "by"),
+        "source_unit": ("来源单位", "from"),
+        "violation_type": ("违法行为", "violation"),
+        "penalty_content": ("处罚内容", "penalty"),
+        "result": ("结果", "result"),
+        "ground": ("依据", "ground"),
+        "content": ("内容", "content"),
+        "project": ("项目", "project"),
+        "doc_name": ("文书", "document"),
+    },
     "certainty": {
         "certain": ("确定", "certain"),
         "probable": ("大致确定", "probable"),
@@ -89,6 +103,7 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "paths": {
         "found": ("已找到关联路径", "linked"),
+        "complete": ("所查范围内完整", "complete within bounds"),
         "none_within_bounds": (
             "在所查范围内未发现关联（不等于无关联）",
             "no link within bounds (not: unlinked)",
@@ -99,6 +114,8 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "skipped": {
         "hub": ("关联方过多", "too many links"),
         "state_body": ("国家机关", "state body"),
+        "avoided": ("要求避开", "to be avoided"),
+        "budget": ("超出展示数量", "no room for more"),
     },
     "verdict": {
         "same": ("同一主体", "same"),
@@ -127,24 +144,16 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "already_reversed": ("此前已撤销", "reversed before"),
         "superseded": ("已被新数据取代，无需撤销", "superseded by newer evidence: nothing to reverse"),
     },
-    "error": {
-        "ambiguous": ("对应多个主体，请用编号或代码指明", ""),
-        "unknown_subject": ("档案中没有相符的主体", ""),
-        "invalid_subject": ("不是有效的编号、代码或名称", ""),
-        "withdrawn": ("该编号的来源数据已不再有效", ""),
-        "no_archive": ("没有找到档案文件", ""),
-        "no_purpose": ("核查须写明用途（--purpose）", ""),
-        "query": ("没有可检索的内容", ""),
-        "busy": ("另一个写入任务正在进行", ""),
-        "wrong_key": ("密钥与档案不符", ""),
-        "key_missing": ("没有找到档案密钥", ""),
-        "judged_different": ("已有“不同主体”的判定", ""),
-        "judged_same": ("已有“同一主体”的判定", ""),
-        "two_identifiers": ("两个有效代码不能归为同一主体", ""),
-        "already_one": ("两者已是同一主体", ""),
-        "different_strata": ("自然人与组织不能归为同一主体", ""),
-        "unknown_tx": ("没有这个事务编号", ""),
-        "no_mapping": ("没有适合该文件的映射", ""),
+    "stage": {
+        "intent": ("开始", "begun"),
+    },
+    "outcome": {
+        "done": ("完成", "done"),
+        "failed": ("失败", "failed"),
+    },
+    "verified": {
+        "unaltered": ("未被改动", "unaltered"),
+        "altered": ("与签出时不一致", "not what was answered"),
     },
 }
 

@@ -11,6 +11,7 @@ from creditgraph.model.dates import Day
 from creditgraph.model.vocabulary import RecordType
 
 Record = TypeVar("Record")
+_POSITION = {type_: position for position, type_ in enumerate(RecordType)}
 
 
 class Section(NamedTuple, Generic[Record]):
@@ -23,6 +24,14 @@ class Section(NamedTuple, Generic[Record]):
     def collected(self) -> bool:
         """Whether anything of this type was ever loaded."""
         return self.last_delivery is not None
+
+
+def facts_in_order(records: Iterable[tuple[RecordType, Hashable, Record]]) -> list[list[Record]]:
+    """The facts of all sections one after another, each a list of the records that state it."""
+    facts: dict[Hashable, list[Record]] = {}
+    for type_, fact, record in sorted(records, key=lambda one: _POSITION[one[0]]):
+        facts.setdefault((type_, fact), []).append(record)
+    return list(facts.values())
 
 
 def sections(

@@ -6,10 +6,18 @@ is a function of the frame; order is part of it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from creditgraph.model.dates import Day
 from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
+
+
+class Direction(StrEnum):
+    """Which way a link is read from an entity: it is at the `from` end of what goes out."""
+
+    OUT = "out"
+    IN = "in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +31,19 @@ class Frame:
 
 
 class Entity(NamedTuple):
-    """An entity by its internal id: what to call it, and whether it is a state body (listed, not walked)."""
+    """An entity by its internal id: what it is and what to call it."""
 
     eid: int
     kind: EntityKind
     name: str
-    state_body: bool
 
 
 class Edge(NamedTuple):
     """All stated links of one type from one entity to another, as one: ten licences state a representative ten times.
 
-    `lid` is the first of them and finds the evidence; the dates are the hull of theirs (None where any is unknown);
-    the certainty is the best of theirs. A derived link (POSSIBLE_SAME_PERSON) has lid 0 and, in `sids`, the two sources
-    that it is derived from.
+    `lids` are theirs in order, and find the evidence; `lid` is the first. The dates are the hull of theirs (None where
+    any is unknown); the certainty is the best of theirs. A derived link (POSSIBLE_SAME_PERSON) has lid 0, no lids and,
+    in `sids`, the two sources that it is derived from.
     """
 
     type: LinkType
@@ -48,6 +55,31 @@ class Edge(NamedTuple):
     certainty: Certainty
     attributes: str | None = None
     sids: tuple[int, int] = (0, 0)
+    lids: tuple[int, ...] = ()
+
+    def other(self, eid: int) -> int:
+        """The end that is not this one."""
+        return self.to_eid if self.from_eid == eid else self.from_eid
+
+
+class Spread(NamedTuple):
+    """How many neighbours an entity has by links of one type in one direction, counted up to a cap + 1."""
+
+    type: LinkType
+    direction: Direction
+    neighbours: int
+
+
+Place = tuple[int, int]
+"""Where a page of neighbours ended: an implementation's own, valid for one transaction."""
+BEGINNING: Place = (0, 0)
+
+
+class Page(NamedTuple):
+    """Some edges of one entity, one a neighbour, and where the next page begins (None: there is none)."""
+
+    edges: list[Edge]
+    next: Place | None
 
 
 class Expansion(NamedTuple):
@@ -91,6 +123,14 @@ class Graph(Protocol):
         """All edges with one end in each set, in either direction, in the same order."""
         ...
 
-    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
-        """A page of one entity's stated links, each by itself, by link id: for hubs too."""
+    def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
+        """An entity's neighbours by type and direction (outgoing first), each count up to `cap` + 1; for hubs too."""
+        ...
+
+    def adjacent(self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int) -> Page:
+        """A page of an entity's edges of one type and direction: for hubs too, each neighbour on one page only."""
+        ...
+
+    def stated_in(self, edges: Iterable[Edge], datasets: Iterable[str]) -> set[Edge]:
+        """Those of the edges that a row of one of the datasets states."""
         ...

@@ -9,27 +9,18 @@ from typing import Any
 
 from creditgraph.archive import read
 from creditgraph.archive.archive import newest_tx
-from creditgraph.archive.codes import LINK_TYPE, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import by_key, live, not_withdrawn
+from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.graph.port import Edge, Entity, Expansion, Frame
-from creditgraph.model.dates import earlier
-from creditgraph.model.vocabulary import Certainty, LinkType, Verdict
+from creditgraph.graph import adjacent
+from creditgraph.graph.edges import BELIEVED, CONDITIONS, SIDES, bounds, chunks, neighbours
+from creditgraph.graph.edges import read as read_edges
+from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Page, Place, Spread
+from creditgraph.graph.suspected import asks_suspected, crowded, suspected
+from creditgraph.model.vocabulary import LinkType
 from creditgraph.resolution.claims import Reason
 
-_CHUNK = 500
 _DERIVED = LinkType.POSSIBLE_SAME_PERSON
-_HOLDS = (
-    "(f.valid_from IS NULL OR b.until IS NULL OR f.valid_from < b.until) AND (CAST(:as_of AS bigint) IS NULL OR ("
-    "(f.valid_from IS NULL OR f.valid_from <= :as_of) AND (f.valid_to IS NULL OR f.valid_to > :as_of)"
-    " AND (b.until IS NULL OR b.until > :as_of)))"
-)
-_HULL = (
-    "CASE WHEN COUNT(f.valid_from) = COUNT(*) THEN MIN(f.valid_from) END,"
-    " CASE WHEN COUNT(COALESCE(f.valid_to, b.until)) = COUNT(*)"
-    " THEN MAX(CASE WHEN f.valid_to < b.until OR b.until IS NULL THEN f.valid_to ELSE b.until END) END"
-)
 
 
 class SqlGraph:
@@ -47,12 +38,11 @@ class SqlGraph:
         wanted = sorted(set(eids))
         rows = read.names(self._sql, wanted, frame.tx)
         best = read.best_names(rows)
-        state = set(self.state_bodies(wanted, frame))
         found: dict[int, Entity] = {}
         for row in rows:
             if row.entity_kind is not None:
                 name = best.get(row.eid, row)
-                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text, row.eid in state)
+                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text)
         return found
 
     def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
@@ -71,22 +61,22 @@ class SqlGraph:
     def degrees(self, eids: Iterable[int], frame: Frame, cap: int) -> dict[int, int]:
         """The number of neighbours of each entity, counted up to `cap` + 1."""
         found: dict[int, int] = {}
-        for chunk in _chunks(eids):
+        for chunk in chunks(eids):
             counted = self._sql.all(
                 # DISTINCT over UNION ALL stops at the limit; UNION alone would read all of a hub first.
                 "SELECT w.value, (SELECT COUNT(*) FROM (SELECT DISTINCT n.eid FROM (SELECT o.eid FROM"
-                f" {_neighbours('w.value', 'from_sid', 'to_sid')} UNION ALL SELECT o.eid FROM"
-                f" {_neighbours('w.value', 'to_sid', 'from_sid')}) AS n LIMIT :cap) AS d) FROM EACH(:eids) AS w",
+                f" {neighbours('w.value', 'from_sid', 'to_sid')} UNION ALL SELECT o.eid FROM"
+                f" {neighbours('w.value', 'to_sid', 'from_sid')}) AS n LIMIT :cap) AS d) FROM EACH(:eids) AS w",
                 eids=chunk,
                 cap=cap + 1,
-                **self._bounds(frame),
+                **bounds(frame),
             )
             found |= dict(counted)
-        for eid, edges in self._suspected(eids, frame).items():
-            others = {edge.from_eid + edge.to_eid - eid for edge in edges}
-            linked = {edge.from_eid + edge.to_eid - eid for edge in self._stated_between([eid], sorted(others), frame)}
+        for eid, edges in suspected(self._sql, eids, frame).items():
+            others = {edge.other(eid) for edge in edges}
+            linked = {edge.other(eid) for edge in self._stated_between([eid], sorted(others), frame)}
             found[eid] = min(cap + 1, found[eid] + len(others - linked))
-        return found
+        return found | dict.fromkeys(crowded(self._sql, eids, frame), cap + 1)
 
     def hubs(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> dict[int, int]:
         """Those of the entities with more neighbours than `hub_degree`, with their degree counted up to that + 1."""
@@ -99,19 +89,19 @@ class SqlGraph:
         hubs = self.hubs(wanted, frame, hub_degree)
         open_ = [eid for eid in wanted if eid not in hubs]
         edges: dict[int, list[Edge]] = {eid: [] for eid in open_}
-        for chunk in _chunks(open_):
+        for chunk in chunks(open_):
             for eid, edge in self._edges(chunk, frame):
                 edges[eid].append(edge)
-        for eid, suspected in self._suspected(open_, frame).items():
-            edges[eid] += suspected
+        for eid, derived in suspected(self._sql, open_, frame).items():
+            edges[eid] += derived
         return Expansion({eid: sorted(found, key=_order(eid)) for eid, found in edges.items()}, hubs)
 
     def _many_links(self, eids: list[int], frame: Frame, cap: int) -> list[int]:
         """Those with more stored links than `cap`, whatever their dates: the others cannot be hubs, by index alone."""
-        if self._asks_suspected(frame):
+        if asks_suspected(frame):
             return eids
         found: list[int] = []
-        for chunk in _chunks(eids):
+        for chunk in chunks(eids):
             found += [
                 eid
                 for (eid,) in self._sql.all(
@@ -128,143 +118,72 @@ class SqlGraph:
 
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
         """All edges with one end in each set: a look-up a pair, so that two hubs cost no more than two others."""
-        ours, theirs = sorted(set(first)), sorted(set(second))
-        found = self._stated_between(ours, theirs, frame)
-        for eid, edges in self._suspected(ours, frame).items():
-            found |= {edge for edge in edges if edge.from_eid + edge.to_eid - eid in theirs}
+        ours, theirs = sorted(set(first)), set(second)
+        found = self._stated_between(ours, sorted(theirs), frame)
+        for eid, edges in suspected(self._sql, ours, frame).items():
+            found |= {edge for edge in edges if edge.other(eid) in theirs}
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
 
     def _stated_between(self, ours: list[int], theirs: list[int], frame: Frame) -> set[Edge]:
         found = set()
-        for chunk in _chunks(theirs):
-            for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
+        for chunk in chunks(theirs):
+            for direction, (near, far) in SIDES.items():
                 start = (
                     "EACH(:ours) AS w CROSS JOIN EACH(:theirs) AS x CROSS JOIN member AS m CROSS JOIN member AS o"
-                    f" CROSS JOIN link AS f JOIN belief AS b ON b.vid = f.lid >> {FACT_BITS} AND {live('b')}"
-                    f" WHERE m.eid = w.value AND {live('m')} AND o.eid = x.value AND {live('o')}"
-                    f" AND f.{near} = m.sid AND f.{far} = o.sid AND {_CONDITIONS}"
+                    f" CROSS JOIN link AS f {BELIEVED} WHERE m.eid = w.value AND {live('m')} AND o.eid = x.value"
+                    f" AND {live('o')} AND f.{near} = m.sid AND f.{far} = o.sid AND {CONDITIONS}"
                 )
-                found |= {edge for _eid, edge in self._read(start, near, frame, ours=ours, theirs=chunk)}
+                found |= {
+                    edge for _, edge, _ in read_edges(self._sql, start, direction, frame, ours=ours, theirs=chunk)
+                }
         return found
 
-    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
-        """A page of one entity's stated links, each by itself, by link id: for hubs too."""
-        page: dict[int, Edge] = {}
-        for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
-            for lid, other, type_, start, end, until, certainty, attributes in self._sql.all(
-                f"SELECT f.lid, o.eid, f.type, f.valid_from, f.valid_to, b.until, {_CERTAINTY}, f.attributes FROM"
-                f" {_neighbours(':eid', near, far)} AND f.lid > :after ORDER BY f.lid LIMIT :limit",
-                eid=eid,
-                after=after,
-                limit=limit,
-                **self._bounds(frame),
-            ):
-                here, there = (eid, other) if near == "from_sid" else (other, eid)
-                dates = (start, earlier(end, until))
-                page[lid] = Edge(LINK_TYPE.word(type_), here, there, lid, *dates, Certainty(certainty), attributes)
-        return [page[lid] for lid in sorted(page)][:limit]
+    def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
+        """An entity's neighbours by type and direction, each count up to `cap` + 1."""
+        found = adjacent.spread(self._sql, eid, frame, cap)
+        many = bool(crowded(self._sql, [eid], frame))
+        for direction in Direction:
+            count = cap + 1 if many else min(cap + 1, len(self._derived(eid, frame, direction)))
+            if count:
+                found.append(Spread(_DERIVED, direction, count))
+        return sorted(found, key=lambda one: (list(LinkType).index(one.type), one.direction is Direction.IN))
 
-    def _bounds(self, frame: Frame) -> dict[str, Any]:
-        types = frame.types if frame.types is not None else frozenset(LinkType)
-        return {
-            "tx": frame.tx,
-            "as_of": frame.as_of,
-            "least": int(frame.min_certainty),
-            "types": sorted(LINK_TYPE.number[type_] for type_ in types),
+    def adjacent(self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int) -> Page:
+        """A page of an entity's edges of one type and direction."""
+        if type_ is not _DERIVED:
+            return adjacent.page(self._sql, eid, frame, type_, direction, after, limit)
+        edges = [edge for edge in self._derived(eid, frame, direction) if edge.other(eid) > after[1]]
+        return Page(edges[:limit], (0, edges[limit - 1].other(eid)) if len(edges) > limit else None)
+
+    def _derived(self, eid: int, frame: Frame, direction: Direction) -> list[Edge]:
+        asked = Frame(frame.tx, frame.as_of, frame.min_certainty, frozenset({_DERIVED}))
+        edges = suspected(self._sql, [eid], asked, most=False).get(eid, []) if asks_suspected(frame) else []
+        out = direction is Direction.OUT
+        return sorted((edge for edge in edges if (edge.from_eid == eid) is out), key=lambda edge: edge.other(eid))
+
+    def stated_in(self, edges: Iterable[Edge], datasets: Iterable[str]) -> set[Edge]:
+        """Those of the edges that a row of one of the datasets states."""
+        wanted = list(edges)
+        names = sorted(set(datasets))
+        numbers = [ds for ds, name in self._sql.all("SELECT ds, name FROM dataset") if name in names]
+        vids = sorted({lid >> FACT_BITS for edge in wanted for lid in edge.lids})
+        stating = {
+            vid
+            for (vid,) in self._sql.all(
+                "SELECT v.vid FROM EACH(:vids) AS w CROSS JOIN version AS v WHERE v.vid = w.value"
+                " AND v.ds IN EACH(:datasets)",
+                vids=vids,
+                datasets=numbers,
+            )
         }
+        return {edge for edge in wanted if any(lid >> FACT_BITS in stating for lid in edge.lids)}
 
     def _edges(self, eids: list[int], frame: Frame) -> Iterator[tuple[int, Edge]]:
         """The edges of entities in both directions, each with the entity that it was read from."""
-        for near, far in (("from_sid", "to_sid"), ("to_sid", "from_sid")):
-            start = f"EACH(:eids) AS w CROSS JOIN {_neighbours('w.value', near, far)}"
-            yield from self._read(start, near, frame, eids=eids)
-
-    def _read(self, start: str, near: str, frame: Frame, **ids: list[int]) -> Iterator[tuple[int, Edge]]:
-        """Edges from a `FROM … WHERE` that names the near end `w` and `m`, the far one `o`, the link `f`."""
-        for eid, other, type_, lid, valid_from, valid_to, certainty, attributes in self._sql.all(
-            f"SELECT w.value, o.eid, f.type, MIN(f.lid), {_HULL}, MAX({_CERTAINTY}), MIN(f.attributes)"
-            f" FROM {start} GROUP BY w.value, o.eid, f.type",
-            **ids,
-            **self._bounds(frame),
-        ):
-            ends = (eid, other) if near == "from_sid" else (other, eid)
-            word = LINK_TYPE.word(type_)
-            yield eid, Edge(word, *ends, lid, valid_from, valid_to, Certainty(certainty), attributes)
-
-    def _asks_suspected(self, frame: Frame) -> bool:
-        return frame.min_certainty is Certainty.SUSPECTED and (frame.types is None or _DERIVED in frame.types)
-
-    def _suspected(self, eids: Iterable[int], frame: Frame) -> dict[int, list[Edge]]:
-        """The derived edges of persons who share name, sex and birth year with another, if asked for."""
-        if not self._asks_suspected(frame):
-            return {}
-        found: dict[int, dict[int, Edge]] = {}
-        for eid, other, sid, other_sid in self._sql.all(
-            "SELECT m.eid, o.eid, MIN(m.sid), MIN(o.sid) FROM EACH(:eids) AS w CROSS JOIN member AS m"
-            f" JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')}"
-            f" JOIN claim AS k ON k.key = c.key AND k.kind = c.kind AND {by_key('k')} AND k.sid <> c.sid"
-            f" AND {live('k')} AND {not_withdrawn('k')} JOIN member AS o ON o.sid = k.sid AND o.eid <> m.eid"
-            f" AND {live('o')} WHERE m.eid = w.value AND {live('m')} GROUP BY m.eid, o.eid ORDER BY m.eid, o.eid",
-            eids=sorted(set(eids)),
-            kind=int(Reason.POSSIBLE_PERSON),
-            tx=frame.tx,
-        ):
-            (first, a), (second, b) = sorted(((eid, sid), (other, other_sid)))
-            edge = Edge(_DERIVED, first, second, 0, None, None, Certainty.SUSPECTED, None, (a, b))
-            found.setdefault(eid, {})[other] = edge
-        known = self._told_apart({frozenset((eid, other)) for eid, edges in found.items() for other in edges}, frame)
-        return {
-            eid: [edge for other, edge in edges.items() if frozenset((eid, other)) not in known]
-            for eid, edges in found.items()
-        }
-
-    def _told_apart(self, pairs: set[frozenset[int]], frame: Frame) -> set[frozenset[int]]:
-        """The pairs of persons known to be two: each has an identity number, or a steward judged them different."""
-        if not pairs:
-            return set()
-        eids = sorted({eid for pair in pairs for eid in pair})
-        numbered = {
-            eid
-            for (eid,) in self._sql.all(
-                "SELECT DISTINCT m.eid FROM EACH(:eids) AS w CROSS JOIN member AS m JOIN claim AS c ON c.sid = m.sid"
-                f" AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')} WHERE m.eid = w.value AND {live('m')}",
-                eids=eids,
-                kind=int(Reason.IDENTIFIER),
-                tx=frame.tx,
-            )
-        }
-        parted = {
-            frozenset(pair)
-            for pair in self._sql.all(
-                "SELECT DISTINCT m.eid, o.eid FROM EACH(:eids) AS w CROSS JOIN member AS m JOIN judgement AS j"
-                f" ON j.a_sid = m.sid AND j.verdict = :different AND {live('j')} JOIN member AS o ON o.sid = j.b_sid"
-                f" AND {live('o')} WHERE m.eid = w.value AND {live('m')}",
-                eids=eids,
-                different=VERDICT.number[Verdict.DIFFERENT],
-                tx=frame.tx,
-            )
-        }
-        return {pair for pair in pairs if pair <= numbered or pair in parted}
-
-
-_CERTAINTY = "CASE WHEN m.certainty < o.certainty THEN m.certainty ELSE o.certainty END"
-_CONDITIONS = f"o.eid <> m.eid AND f.type IN EACH(:types) AND {_CERTAINTY} >= :least AND {_HOLDS}"
-
-
-def _neighbours(eid: str, near: str, far: str) -> str:
-    """The links at one side of an entity with their other ends; ends with its conditions."""
-    return (
-        f"member AS m CROSS JOIN link AS f JOIN belief AS b ON b.vid = f.lid >> {FACT_BITS} AND {live('b')}"
-        f" JOIN member AS o ON o.sid = f.{far} AND {live('o')} WHERE m.eid = {eid} AND {live('m')}"
-        f" AND f.{near} = m.sid AND {_CONDITIONS}"
-    )
+        for direction, (near, far) in SIDES.items():
+            start = f"EACH(:eids) AS w CROSS JOIN {neighbours('w.value', near, far)}"
+            yield from ((eid, edge) for eid, edge, _ in read_edges(self._sql, start, direction, frame, eids=eids))
 
 
 def _order(eid: int) -> Any:
-    return lambda edge: (edge.type, edge.from_eid != eid, edge.to_eid if edge.from_eid == eid else edge.from_eid)
-
-
-def _chunks(eids: Iterable[int]) -> Iterable[list[int]]:
-    ordered = sorted(set(eids))
-    for start in range(0, len(ordered), _CHUNK):
-        yield ordered[start : start + _CHUNK]
+    return lambda edge: (edge.type, edge.from_eid != eid, edge.other(eid))

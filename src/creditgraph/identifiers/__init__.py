@@ -19,7 +19,7 @@ from creditgraph.identifiers.sealing import (
 )
 from creditgraph.identifiers.stock_code import parse_stock_code
 from creditgraph.identifiers.tax_number import parse_tax_number
-from creditgraph.identifiers.text import Parsed, clean, is_placeholder
+from creditgraph.identifiers.text import Parsed, clean, is_placeholder, looks_like_code
 
 __all__ = [
     "SECRET_KINDS",
@@ -36,6 +36,7 @@ __all__ = [
     "is_state_body_code",
     "kind_of_credit_code",
     "load_key",
+    "looks_like_code",
     "mask_number",
     "org_code_check",
     "org_codes_of",

@@ -11,6 +11,9 @@ from typing import NamedTuple
 _NOISE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\-\u2010-\u2015\u2212]+")
 _ASCII_NOISE = str.maketrans("", "", " -\t\r\n\f\v\x1c\x1d\x1e\x1f")
 _PLACEHOLDER = re.compile(r"0+X?|[/\\*.#]+|无|空|暂无|不详|未知|NULL|NONE|NIL|NAN|N/A|NA")
+_CODE = re.compile(r"[0-9A-Z]{15,}")
+_FEWEST_DIGITS = 8
+"""A run of letters and digits with fewer is a Latin name, no code."""
 
 
 class Parsed(NamedTuple):
@@ -49,6 +52,16 @@ def is_placeholder(text: str) -> bool:
 def stands_for_nothing(cleaned: str) -> bool:
     """The same for a text that has been through `clean`."""
     return not cleaned or (cleaned[0] not in "123456789" and _PLACEHOLDER.fullmatch(cleaned) is not None)
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text is meant as a number of a subject: long, of letters and digits, and mostly digits.
+
+    >>> looks_like_code("9137 0100 MA3C 0001 1J"), looks_like_code("GENERALELECTRICCOMPANY")
+    (True, False)
+    """
+    cleaned = clean(text)
+    return _CODE.fullmatch(cleaned) is not None and sum(map(str.isdigit, cleaned)) >= _FEWEST_DIGITS
 
 
 def refused(problem: str) -> Parsed:

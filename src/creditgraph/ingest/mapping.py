@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from creditgraph.ingest.headings import fold_heading
 from creditgraph.model.vocabulary import (
+    DERIVED_LINKS,
     Absence,
     Delivery,
     DetailKind,
@@ -197,6 +198,13 @@ class LinkRule(_Node):
     valid_from: First | None = None
     valid_to: First | None = None
     when: When | None = None
+
+    @model_validator(mode="after")
+    def _no_derived_type(self) -> "LinkRule":
+        types = {self.type} if isinstance(self.type, LinkType) else {self.type.otherwise, *self.type.values.values()}
+        if derived := sorted(types & DERIVED_LINKS):
+            raise ValueError(f"{derived[0]} is derived from what files state; no file states it")
+        return self
 
     @model_validator(mode="after")
     def _one_split(self) -> "LinkRule":

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BufferedReader, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,9 @@ _BINARY = {
     b"%PDF": "a PDF file",
 }
 
+Opener = Callable[[], BufferedReader]
+"""Opens a file at its start, as often as it is asked to; it can seek. Of a sealed file the path is but a name."""
+
 
 class Row(NamedTuple):
     """One record of the table: as many cells as the header has. With a `problem` they must not be used."""
@@ -52,9 +56,10 @@ class Header(NamedTuple):
 class Table:
     """A CSV file whose encoding is known. `header` is set by `find_header`, which must come before `rows`."""
 
-    def __init__(self, path: Path, encoding: str) -> None:
+    def __init__(self, path: Path, encoding: str, opener: Opener) -> None:
         self.path = path
         self.encoding = encoding
+        self._open = opener
         self.header: Header | None = None
 
     def header_candidates(self) -> list[Header]:
@@ -110,7 +115,7 @@ class Table:
             ) from error
 
     def _records(self, delimiter: str) -> Iterator[list[str]]:
-        with self.path.open("r", encoding=self.encoding, errors="strict", newline="") as file:
+        with TextIOWrapper(self._open(), encoding=self.encoding, errors="strict", newline="") as file:
             quotes = _Quotes(file)
             open_cell = False
             for record in csv.reader(quotes, delimiter=delimiter):
@@ -134,33 +139,39 @@ class _Quotes:
             yield line
 
 
-def open_table(path: Path, encoding: str | None = None) -> Table:
-    """The table in a file. `encoding` overrides detection; GBK and GB 2312 are read as GB 18030.
+def open_table(path: Path, encoding: str | None = None, opener: Opener | None = None) -> Table:
+    """The table in a file. `encoding` overrides detection; GBK and GB 2312 are read as GB 18030. `opener` opens a file
+    that does not lie in plain at its path.
 
     BadInput where the file is missing, a folder, empty or no text, and where its bytes fit no encoding.
     """
-    head = _head(path)
+    opener = opener or _opener_of(path)
+    head = _head(path, opener)
     for magic, what in _BINARY.items():
         if head.startswith(magic):
             raise BadInput("not_text", f"{path} is {what}", "save the sheet as CSV UTF-8 and import that")
     if encoding is not None:
         chosen = _codec(encoding)
-        _check(path, (chosen,))
-        return Table(path, chosen)
+        _check(path, opener, (chosen,))
+        return Table(path, chosen, opener)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadInput("encoding", f"{path} is UTF-16", "import it with --encoding utf-16")
-    return Table(path, _check(path, ("utf-8-sig", "gb18030")))
+    return Table(path, _check(path, opener, ("utf-8-sig", "gb18030")), opener)
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Path, opener: Opener | None = None) -> str:
     """The SHA-256 of a file in hex, by which a file already imported is recognised."""
-    with path.open("rb") as file:
+    with (opener or _opener_of(path))() as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _head(path: Path) -> bytes:
+def _opener_of(path: Path) -> Opener:
+    return lambda: path.open("rb")
+
+
+def _head(path: Path, opener: Opener) -> bytes:
     try:
-        with path.open("rb") as file:
+        with opener() as file:
             head = file.read(8)
     except IsADirectoryError:
         raise BadInput("not_a_file", f"{path} is a folder", "name the files in it") from None
@@ -186,12 +197,12 @@ def _codec(encoding: str) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def _check(path: Path, encodings: Sequence[str]) -> str:
+def _check(path: Path, opener: Opener, encodings: Sequence[str]) -> str:
     """The first encoding in which every byte of the file makes sense."""
     failures = []
     for encoding in encodings:
         try:
-            _decode(path, encoding)
+            _decode(opener, encoding)
         except _BadByteError as error:
             failures.append(f"{encoding}: byte {error.offset}, line {error.line}")
         else:
@@ -210,10 +221,10 @@ class _BadByteError(Exception):
         self.line = line
 
 
-def _decode(path: Path, encoding: str) -> None:
+def _decode(opener: Opener, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     offset, line = 0, 1
-    with path.open("rb") as file:
+    with opener() as file:
         while True:
             pending = decoder.getstate()[0]
             chunk = file.read(_CHUNK)

@@ -3,6 +3,7 @@
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _LENGTH = 13
+_SHIFTS = range(5 * (_LENGTH - 1), -1, -5)
 PREFIX = "cg-"
 
 
@@ -12,11 +13,7 @@ def encode_id(home_id: int) -> str:
     >>> encode_id(1)
     'cg-0000000000001'
     """
-    digits = []
-    for _ in range(_LENGTH):
-        home_id, digit = divmod(home_id, 32)
-        digits.append(_ALPHABET[digit])
-    return PREFIX + "".join(reversed(digits))
+    return PREFIX + "".join([_ALPHABET[home_id >> shift & 31] for shift in _SHIFTS])
 
 
 def parse_id(text: str) -> int | None:

@@ -41,3 +41,7 @@ class Request:
     def out_of_time(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and time.monotonic() > self.deadline
+
+    def patience(self) -> float:
+        """How many seconds to wait for another writer: until the deadline, else ten minutes."""
+        return 600.0 if self.deadline is None else max(0.0, self.deadline - time.monotonic())

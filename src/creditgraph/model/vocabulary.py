@@ -85,6 +85,10 @@ class LinkType(StrEnum):
     """Derived (疑似同一人): walked only on request."""
 
 
+DERIVED_LINKS = frozenset({LinkType.SHARES_CONTACT, LinkType.POSSIBLE_SAME_PERSON})
+"""What the archive concludes, and no file may state."""
+
+
 class RecordType(StrEnum):
     """Kinds of record on a subject, in the order in which an archive page shows them (`domain.md` 7.3)."""
 

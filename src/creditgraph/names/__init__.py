@@ -1,6 +1,6 @@
 """Names: the keys in which they are compared and found, and what kind of subject their words tell of."""
 
-from creditgraph.names.grams import grams, query_grams
+from creditgraph.names.grams import grams, holds_grams, query_grams, rare_grams
 from creditgraph.names.keys import KEY_VERSION, person_key, strict_key
 from creditgraph.names.loose import loose_key
 from creditgraph.names.validity import is_valid_name, name_problem
@@ -9,6 +9,7 @@ from creditgraph.names.words import is_state_body_name, kind_of_name
 __all__ = [
     "KEY_VERSION",
     "grams",
+    "holds_grams",
     "is_state_body_name",
     "is_valid_name",
     "kind_of_name",
@@ -16,5 +17,6 @@ __all__ = [
     "name_problem",
     "person_key",
     "query_grams",
+    "rare_grams",
     "strict_key",
 ]

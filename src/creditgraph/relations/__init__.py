@@ -1,1 +1,1 @@
-"""Relation questions over the graph port: paths now; networks and patterns later."""
+"""Relation questions over the graph port: paths, related parties, networks."""

@@ -9,10 +9,14 @@ path of at most `a + b` hops is known, so paths come out shortest first and comp
 - `none_within_bounds` is said only when everything within the bounds was looked at but what is listed as skipped.
   `truncated` and `timed_out` mean that something else was not, whatever was found.
 - An end that is a hub is not expanded; it is met from the other side. Two such ends are listed as skipped.
+
+Wishes narrow the answer. An avoided entity is walked through only where there is no other path, and never if that is
+forbidden; it is listed as skipped where it was met. With required datasets only a path counts of which a row of one of
+them states a hop.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -29,6 +33,8 @@ class Status(StrEnum):
     """What an answer may be taken for."""
 
     FOUND = "found"
+    COMPLETE = "complete"
+    """Of a network: everything within the bounds, but for what lies behind hubs and state bodies."""
     NONE = "none_within_bounds"
     TRUNCATED = "truncated"
     TIMED_OUT = "timed_out"
@@ -42,6 +48,18 @@ class Bounds:
     limit: int = 10
     hub_degree: int = 100
     budget: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a path shall be like: `avoid` entities (never through them with `forbid`), stated in one of `datasets`."""
+
+    avoid: frozenset[int] = frozenset()
+    forbid: bool = False
+    datasets: frozenset[str] = frozenset()
+
+
+NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +96,23 @@ class Answer:
 
 
 def find_paths(
-    graph: Graph, first: Iterable[int], second: Iterable[int], frame: Frame, bounds: Bounds, request: Request
+    graph: Graph,
+    first: Iterable[int],
+    second: Iterable[int],
+    frame: Frame,
+    bounds: Bounds,
+    request: Request,
+    wishes: Wishes = NO_WISHES,
 ) -> Answer:
     """The shortest simple paths between two sets of entities."""
-    return _Search(graph, frozenset(first), frozenset(second), frame, bounds, request).run()
+    ends = (frozenset(first), frozenset(second))
+    around = _Search(graph, *ends, frame, bounds, request, wishes).run()
+    if around.paths or wishes.forbid or not wishes.avoid:
+        return around
+    through = _Search(graph, *ends, frame, bounds, request, replace(wishes, avoid=frozenset())).run()
+    if around.status is not Status.NONE:  # whether there is a path around them is not known
+        through.status = around.status
+    return through
 
 
 class _Side:
@@ -102,21 +133,28 @@ class _Search:
         frame: Frame,
         bounds: Bounds,
         request: Request,
+        wishes: Wishes,
     ) -> None:
         self.graph, self.first, self.second = graph, first, second
-        self.frame, self.bounds, self.request = frame, bounds, request
+        self.frame, self.bounds, self.request, self.wishes = frame, bounds, request, wishes
         self.ends = first | second
         self.sides = (_Side(first), _Side(second))
         self.edges: dict[int, dict[int, set[Edge]]] = {}
         self.expanded: set[int] = set()
         self.barred: dict[int, tuple[str, int]] = {}
+        """Entities not to be walked through, each with the reason and its degree."""
+        self.stated: set[Edge] = set()
+        """The edges that one of the datasets wished for states."""
         self.cleared: set[int] = set()
         self.paths: list[Path] = []
         self.cut: Status | None = None
 
     def run(self) -> Answer:
-        if self.first & self.second:
+        if not self.wishes.datasets:
             self.paths = [Path((eid,), ()) for eid in sorted(self.first & self.second)]
+        if len(self.ends) == 1:  # one entity and itself: every other path would pass it twice
+            return Answer(Status.FOUND if self.paths else Status.NONE, self.paths)
+        self._bar_avoided()
         for length in range(1, self.bounds.max_hops + 1):
             if len(self.paths) >= self.bounds.limit or not self._widen():
                 break
@@ -126,6 +164,12 @@ class _Search:
                 break
         status = self.cut or (Status.FOUND if self.paths else Status.NONE)
         return Answer(status, self.paths[: self.bounds.limit], self._skipped(), len(self.expanded))
+
+    def _bar_avoided(self) -> None:
+        avoided = sorted(self.wishes.avoid - self.ends)
+        if avoided and not self.request.out_of_time():
+            degrees = self.graph.degrees(avoided, self.frame, self.bounds.hub_degree)
+            self.barred |= {eid: ("avoided", degree) for eid, degree in degrees.items()}
 
     # widening --------------------------------------------------------------------------------------------------------
 
@@ -215,8 +259,11 @@ class _Search:
     def _enumerate(self, length: int) -> None:
         """Add the paths of exactly this many hops."""
         remaining = self._distances_to_end(length)
+        if self.wishes.datasets:
+            known = {edge for others in self.edges.values() for edges in others.values() for edge in edges}
+            self.stated = self.graph.stated_in(known, self.wishes.datasets)
         for steps, path in enumerate(self._extend(sorted(self.first), length, remaining), 1):
-            if path is not None:
+            if path is not None and self._is_wished(path):
                 self.paths.append(self._path(path))
                 if len(self.paths) >= self.bounds.limit:
                     return
@@ -257,6 +304,12 @@ class _Search:
                     continue
                 stack.append((*path, other))
 
+    def _is_wished(self, eids: tuple[int, ...]) -> bool:
+        """Whether one of the datasets wished for states a hop of the path."""
+        if not self.wishes.datasets:
+            return True
+        return any(edge in self.stated for near, far in pairwise(eids) for edge in self.edges[near][far])
+
     def _path(self, eids: tuple[int, ...]) -> Path:
         hops = tuple(
             tuple(sorted(self.edges[near][far], key=lambda edge: (-edge.certainty, edge.type, edge.lid)))
@@ -267,6 +320,8 @@ class _Search:
     def _skipped(self) -> list[Skipped]:
         near, far = (side.distance for side in self.sides)
         found = [
-            Skipped(eid, reason, degree, eid in near and eid in far) for eid, (reason, degree) in self.barred.items()
+            Skipped(eid, reason, degree, eid in near and eid in far)
+            for eid, (reason, degree) in self.barred.items()
+            if eid in near or eid in far
         ]
         return sorted(found, key=lambda skipped: (not skipped.connects, skipped.reason, skipped.eid))

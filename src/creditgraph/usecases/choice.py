@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.database import Sql
-from creditgraph.graph.port import Edge, Entity, Expansion, Frame, Graph
+from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Graph, Page, Place, Spread
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.model.errors import Broken
+from creditgraph.model.vocabulary import LinkType
 from creditgraph.usecases.published import connected
 
 if TYPE_CHECKING:
@@ -131,7 +132,16 @@ class _WithFallback:
         found: list[Edge] = self._answer("between", list(first), list(second), frame)
         return found
 
-    def adjacent(self, eid: int, frame: Frame, after: int, limit: int) -> list[Edge]:
+    def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         """As the port says."""
-        found: list[Edge] = self._answer("adjacent", eid, frame, after, limit)
+        found: list[Spread] = self._answer("spread", eid, frame, cap)
+        return found
+
+    def adjacent(self, eid: int, frame: Frame, type_: LinkType, direction: Direction, after: Place, limit: int) -> Page:
+        """As the port says, of the archive always: a page's place must mean the same when the server is away."""
+        return self._archive.adjacent(eid, frame, type_, direction, after, limit)
+
+    def stated_in(self, edges: Iterable[Edge], datasets: Iterable[str]) -> set[Edge]:
+        """As the port says."""
+        found: set[Edge] = self._answer("stated_in", list(edges), list(datasets))
         return found

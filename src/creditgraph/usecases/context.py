@@ -1,4 +1,4 @@
-"""What a use case works with: the archive, its key, the graph, and the audit hook."""
+"""What a use case works with: the archive, its key, its ledger, the graph, and the audit hook."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from creditgraph.access.audit import AuditHook, LogHook
+from creditgraph.access.audit import AuditHook
+from creditgraph.access.ledger_hook import LedgerHook
 from creditgraph.archive.archive import Archive, newest_tx
 from creditgraph.archive.database import Sql
+from creditgraph.archive.ledger import Ledger
 from creditgraph.graph.port import Frame, Graph
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.identifiers import ArchiveKey, Sealer, create_key, load_key
@@ -17,6 +19,9 @@ from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType
 from creditgraph.usecases.choice import choose
 from creditgraph.usecases.published import publish_quietly
+
+GRACE = 2.0
+"""Seconds that a search has after its deadline to tell what it found; a query that runs longer is broken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,20 @@ class Reading:
         return Frame(self.tx, request.as_of, min_certainty, types)
 
 
-@dataclass(slots=True)
 class Context:
-    """An archive to work with. `key_path` lies outside the archive; `graph_address` is that of a published graph."""
+    """An archive to work with. `key_path` lies outside the archive. What is asked is kept in the ledger, unless another
+    hook is given. `graph_address` is that of the published graph, None where the archive alone answers.
+    """
 
-    archive: Archive
-    key_path: Path
-    audit: AuditHook = field(default_factory=LogHook)
-    graph_address: str | None = None
-    written: int = 0
-    """The last transaction that was committed here: what is answered here knows it."""
+    def __init__(
+        self, archive: Archive, key_path: Path, audit: AuditHook | None = None, graph_address: str | None = None
+    ) -> None:
+        self.archive = archive
+        self.key_path = key_path
+        self.graph_address = graph_address
+        self.written = 0
+        self.ledger = Ledger(archive)
+        self.audit: AuditHook = LedgerHook(self.ledger) if audit is None else audit
 
     def key(self) -> ArchiveKey:
         """The archive's key; Broken where it is missing or another archive's."""
@@ -75,25 +84,25 @@ class Context:
         made.append(f"archive {self.archive.display_address}")
         return made
 
+    def close(self) -> None:
+        """Give the connections to archive and ledger back; the journals go with the last of them."""
+        self.archive.close()
+        self.ledger.close()
+
     @contextmanager
     def reading(self, request: Request) -> Iterator[Reading]:
         """A snapshot as of the request's transaction; BadInput for one that is not there yet."""
-        self.archive.open()
-        with self.archive.read() as sql:
-            newest = _newest_for(sql, request)
+        with self._snapshot(request) as (sql, newest):
             yield Reading(sql, SqlGraph(sql), newest if request.tx is None else request.tx)
 
     @contextmanager
     def relating(self, request: Request) -> Iterator[Reading]:
-        """A snapshot for questions about relations: the published graph answers where there is one and it can."""
-        self.archive.open()
-        with self.archive.read() as sql:
-            newest = _newest_for(sql, request)
+        """A snapshot for searches along relations: the published graph answers where there is one and it can."""
+        with self._snapshot(request) as (sql, newest):
             if self.graph_address is None:
                 yield Reading(sql, SqlGraph(sql), newest if request.tx is None else request.tx)
                 return
-            least = max(request.min_tx or 0, self.written)
-            chosen = choose(self.graph_address, sql, newest, request.tx, least)
+            chosen = choose(self.graph_address, sql, newest, request.tx, max(request.min_tx or 0, self.written))
             yield Reading(sql, chosen.graph, chosen.tx, {"graph": chosen.told})
 
     def committed(self, tx: int) -> None:
@@ -102,11 +111,14 @@ class Context:
         if self.graph_address is not None:
             publish_quietly(self.graph_address, self.archive)
 
-
-def _newest_for(sql: Sql, request: Request) -> int:
-    """The newest transaction; BadInput where the request asks for a later one."""
-    newest = newest_tx(sql)
-    for asked in (request.tx, request.min_tx):
-        if asked is not None and not 0 <= asked <= newest:
-            raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {asked}")
-    return newest
+    @contextmanager
+    def _snapshot(self, request: Request) -> Iterator[tuple[Sql, int]]:
+        """A snapshot and its newest transaction; BadInput where the request asks for a later one."""
+        self.archive.open()
+        until = None if request.deadline is None else request.deadline + GRACE
+        with self.archive.read(until) as sql:
+            newest = newest_tx(sql)
+            for asked in (request.tx, request.min_tx):
+                if asked is not None and not 0 <= asked <= newest:
+                    raise BadInput("unknown_tx", f"the newest transaction is {newest}, not {asked}")
+            yield sql, newest

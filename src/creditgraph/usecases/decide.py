@@ -18,9 +18,12 @@ class _NothingToDo(Exception):
     """Takes a transaction back."""
 
 
-def merge(context: Context, request: Request, a: str, b: str) -> dict[str, object]:
-    """Say that two entities are one. Refused, naming the cause, where a decision or two identifiers forbid it."""
-    return _judge(context, request, a, b, Verdict.SAME)
+def merge(context: Context, request: Request, a: str, b: str, dry_run: bool = False) -> dict[str, object]:
+    """Say that two entities are one. Refused, naming the cause, where a decision or two identifiers forbid it.
+
+    A dry run decides, tells what came of it, and takes it all back: its `decision` is None.
+    """
+    return _judge(context, request, a, b, Verdict.SAME, dry_run)
 
 
 def refuse(context: Context, request: Request, a: str, b: str) -> dict[str, object]:
@@ -33,7 +36,10 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
     with audited(context.audit, request, "reverse", decision):
         context.archive.open()
         actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
-        with suppress(_NothingToDo), context.archive.transaction("reverse", actor) as (sql, tx):
+        with (
+            suppress(_NothingToDo),
+            context.archive.transaction("reverse", actor, patience=request.patience()) as (sql, tx),
+        ):
             done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
             if done.status != "reversed":
                 raise _NothingToDo  # no transaction for what changes nothing
@@ -50,28 +56,42 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
             }
 
 
-def _judge(context: Context, request: Request, a: str, b: str, verdict: Verdict) -> dict[str, object]:
+def _judge(
+    context: Context, request: Request, a: str, b: str, verdict: Verdict, dry_run: bool = False
+) -> dict[str, object]:
     action = "merge" if verdict is Verdict.SAME else "refuse"
-    with audited(context.audit, request, action, a, b):
+    with audited(context.audit, request, f"{action} dry run" if dry_run else action, a, b):
         with context.reading(request) as reading:
             sealer = sealer_for(context, a, b)
             first, second = (require_subject(reading, sealer, text) for text in (a, b))
             if verdict is Verdict.DIFFERENT:  # it binds the pair of sources that is named
                 first, second = _named_source(reading, a, first), _named_source(reading, b, second)
         actor, why = request.principal.name, redact_text(request.reason or "", mask_number)
-        with context.archive.transaction(action, actor) as (sql, tx):
+        told: dict[str, object] = {}
+        with (
+            suppress(_NothingToDo),
+            context.archive.transaction(action, actor, patience=request.patience()) as (sql, tx),
+        ):
             jid = decisions.judge_pair(sql, tx, first, second, verdict, context.archive.policy, actor, why)
-        context.committed(tx)
-        with context.archive.read() as sql:
-            before = [encode_id(home) for _sid, home in sorted(read.home_ids(sql, (first, second)).items())]
-            after = _entity_ids(sql, [first, second], tx)
-            return {
-                "decision": f"judgement:{jid}",
-                "tx": tx,
-                "id": after[0],
-                "away": [one for one in before if one not in after],
-                "conflicts": _conflicts(sql, tx),
-            }
+            told = _tell_judgement(sql, tx, jid, first, second)
+            if dry_run:
+                told |= {"decision": None, "tx": tx - 1}
+                raise _NothingToDo
+        if not dry_run:
+            context.committed(tx)
+        return told
+
+
+def _tell_judgement(sql: Sql, tx: int, jid: int, first: int, second: int) -> dict[str, object]:
+    before = [encode_id(home) for _sid, home in sorted(read.home_ids(sql, (first, second)).items())]
+    after = _entity_ids(sql, [first, second], tx)
+    return {
+        "decision": f"judgement:{jid}",
+        "tx": tx,
+        "id": after[0],
+        "away": [one for one in before if one not in after],
+        "conflicts": _conflicts(sql, tx),
+    }
 
 
 def _named_source(reading: Reading, text: str, eid: int) -> int:

@@ -7,7 +7,6 @@ from pathlib import Path
 from creditgraph.example import copy_example
 from creditgraph.model.errors import Refused
 from creditgraph.model.request import Request
-from creditgraph.model.vocabulary import Certainty
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.check import check
 from creditgraph.usecases.context import Context
@@ -45,5 +44,5 @@ def demo(context: Context, request: Request, folder: Path, say: Callable[[Report
     return {
         "imports": reports,
         "check": check(context, asked, [SUBJECT]),
-        "paths": find_paths(context, asked, FROM, TO, Bounds(), Certainty.PROBABLE),
+        "paths": find_paths(context, asked, [FROM], [TO], Bounds()),
     }

@@ -1,7 +1,8 @@
 """Telling a path: each hop with its type, dates, certainty and the rows that state it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from creditgraph.archive import read
 from creditgraph.archive.links import LinkRow, stated_links, statements_of
@@ -21,7 +22,7 @@ SOURCES = 20
 """How many rows are named for one relation; `sources_truncated` says that there are more."""
 
 
-def tell_entities(reading: Reading, request: Request, eids: list[int]) -> dict[int, dict[str, str]]:
+def tell_entities(reading: Reading, request: Request, eids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Public id, kind and name of entities."""
     entities = reading.graph.entities(eids, reading.frame(request))
     homes = read.home_ids(reading.sql, eids)
@@ -37,46 +38,90 @@ def tell_entity(entity: Entity | None, home: int) -> dict[str, str]:
     }
 
 
-def tell_path(reading: Reading, request: Request, path: Path, entities: dict[int, dict[str, str]]) -> dict[str, object]:
-    """One path; of several relations between two entities the surest is the hop, the others are in `also`."""
-    hops = []
-    for edges in path.hops:
-        hop, *others = [told for edge in edges for told in tell_edge(reading, request, edge, entities)]
+class Teller:
+    """Tells edges between known entities. What stands behind them all is read at once, when it is made."""
+
+    def __init__(self, reading: Reading, edges: Iterable[Edge], entities: Mapping[int, Mapping[str, str]]) -> None:
+        self._entities = entities
+        known = list(edges)
+        self._links = stated_links(
+            reading.sql, sorted({lid for edge in known for lid in edge.lids[:LINKS]}), reading.tx
+        )
+        derived = sorted({sid for edge in known if not edge.lid for sid in edge.sids})
+        self._statements = statements_of(reading.sql, derived, reading.tx) if derived else {}
+        self._evidence = read.evidence(reading.sql, [*self._links, *self._statements.values()])
+        self._told: dict[Edge, list[dict[str, object]]] = {}
+
+    def path(self, path: Path) -> dict[str, object]:
+        """One path: its entities in order from one end to the other, and its hops."""
+        return {
+            "certainty": path.certainty.word,
+            "entities": [self._entities[eid]["id"] for eid in path.eids],
+            "hops": [self._hop(edges) for edges in path.hops],
+        }
+
+    def link(self, edge: Edge) -> dict[str, object]:
+        """One edge, told like the hop of a path."""
+        return self._hop((edge,))
+
+    def relations(self, edge: Edge) -> list[dict[str, object]]:
+        """The relations that an edge stands for: one for each post or share and unbroken time, with the rows that
+        state it. What lasts comes first, then what began last. Paths share their first hops, so each is told once.
+        """
+        if edge not in self._told:
+            self._told[edge] = self._relations(edge)
+        return self._told[edge]
+
+    def _relations(self, edge: Edge) -> list[dict[str, object]]:
+        ends: dict[str, object] = {
+            "type": edge.type.value,
+            "from": self._entities[edge.from_eid]["id"],
+            "from_name": self._entities[edge.from_eid]["name"],
+            "to": self._entities[edge.to_eid]["id"],
+            "to_name": self._entities[edge.to_eid]["name"],
+        }
+        if not edge.lid:
+            facts = [self._statements[sid] for sid in edge.sids if sid in self._statements]
+            return [{**ends, **_tell_dates(None, None, edge.certainty), "attributes": [], **self._sources(facts)}]
+        links = [self._links[lid] for lid in edge.lids[:LINKS] if lid in self._links]
+        return [
+            {
+                **ends,
+                **_tell_dates(one[0].valid_from, _last_end(one), max(link.certainty for link in one)),
+                "attributes": [dict(_parsed(one[0].attributes))] if one[0].attributes else [],
+                **self._sources([link.lid for link in one]),
+            }
+            for one in sorted(unbroken(links), key=_lasting_first)
+        ]
+
+    def _hop(self, edges: Iterable[Edge]) -> dict[str, object]:
+        """Of several relations between two entities the surest is the hop, the others are in `also`."""
+        first, *others = [told for edge in edges for told in self.relations(edge)]
+        hop = dict(first)
         if others:
             hop["also"] = others[:RELATIONS]
         if len(others) > RELATIONS:
             hop["also_truncated"] = True
-        hops.append(hop)
-    return {"certainty": path.certainty.word, "hops": hops}
+        return hop
+
+    def _sources(self, facts: Iterable[int]) -> dict[str, object]:
+        rows = list(dict.fromkeys(self._evidence[fact] for fact in facts))
+        told: dict[str, object] = {"sources": [tell_evidence(row) for row in rows[:SOURCES]]}
+        if len(rows) > SOURCES:
+            told["sources_truncated"] = True
+        return told
 
 
-def tell_edge(
-    reading: Reading, request: Request, edge: Edge, entities: dict[int, dict[str, str]]
-) -> list[dict[str, object]]:
-    """The relations that an edge stands for: one for each post or share and unbroken time, with the rows that state it.
+def edges_of(paths: Iterable[Path]) -> list[Edge]:
+    """The distinct edges of some paths."""
+    return list(dict.fromkeys(edge for path in paths for hop in path.hops for edge in hop))
 
-    What lasts comes first, then what began last.
-    """
-    ends: dict[str, object] = {
-        "type": edge.type.value,
-        "from": entities[edge.from_eid]["id"],
-        "from_name": entities[edge.from_eid]["name"],
-        "to": entities[edge.to_eid]["id"],
-        "to_name": entities[edge.to_eid]["name"],
-    }
-    if not edge.lid:
-        facts = statements_of(reading.sql, edge.sids, reading.tx)
-        return [{**ends, **_tell_dates(None, None, edge.certainty), **_tell_sources(reading, facts)}]
-    links = stated_links(reading.sql, edge.type, edge.from_eid, edge.to_eid, reading.tx, request.as_of, LINKS)
-    return [
-        {
-            **ends,
-            **_tell_dates(one[0].valid_from, _last_end(one), max(link.certainty for link in one)),
-            "attributes": [json.loads(one[0].attributes)] if one[0].attributes else [],
-            **_tell_sources(reading, [link.lid for link in one]),
-        }
-        for one in sorted(unbroken(links), key=_lasting_first)
-    ]
+
+@lru_cache(maxsize=4096)
+def _parsed(attributes: str) -> Mapping[str, object]:
+    """Posts and shares repeat."""
+    parsed: Mapping[str, object] = json.loads(attributes)
+    return parsed
 
 
 def _lasting_first(links: list[LinkRow]) -> tuple[bool, int, int]:
@@ -109,15 +154,6 @@ def _last_end(links: list[LinkRow]) -> Day | None:
 
 def _tell_dates(start: Day | None, end: Day | None, certainty: Certainty) -> dict[str, object]:
     return {"valid_from": iso(start), "valid_to": iso(end), "certainty": certainty.word}
-
-
-def _tell_sources(reading: Reading, facts: list[int]) -> dict[str, object]:
-    evidence = read.evidence(reading.sql, facts)
-    rows = list(dict.fromkeys(evidence[fact] for fact in facts))
-    told: dict[str, object] = {"sources": [tell_evidence(row) for row in rows[:SOURCES]]}
-    if len(rows) > SOURCES:
-        told["sources_truncated"] = True
-    return told
 
 
 def tell_evidence(evidence: read.Evidence) -> dict[str, object]:

@@ -19,13 +19,14 @@ from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.ingest import QUARANTINE_SUFFIX, compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
 from creditgraph.ingest.library import Mapping
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter
-from creditgraph.ingest.readers import Header, Table
+from creditgraph.ingest.readers import Header, Opener, Table
 from creditgraph.model.dates import Day, iso, of_date, parse_day
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.suppliers import supplier_of
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _REPORT_ROWS = 2000
@@ -45,6 +46,16 @@ class Options:
     accept_shrink: bool = False
     dry_run: bool = False
     all_or_nothing: bool = False
+    received_on: Day | None = None
+    """The day of a file that says none, by default today: an upload waits, and may go on after midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A file that does not lie in plain at its path: how it is opened, and beside which place reports on it go."""
+
+    opener: Opener
+    place: Path
 
 
 @dataclass(slots=True)
@@ -89,25 +100,44 @@ class Progress:
 
 
 def import_file(
-    context: Context, request: Request, path: Path, options: Options, progress: Progress = Progress()
+    context: Context,
+    request: Request,
+    path: Path,
+    options: Options,
+    progress: Progress = Progress(),
+    sealed: Sealed | None = None,
 ) -> Report:
-    """Import one file. Nothing is stored where the file or the archive refuses it; a killed import goes on."""
+    """Import one file. Nothing is stored where the file or the archive refuses it; a killed import goes on.
+
+    Of a `sealed` file the path is only what it is called.
+    """
     with audited(context.audit, request, "import", str(path)):
-        return _Import(context, request, path, options, progress).run()
+        return _Import(context, request, path, options, progress, sealed).run()
 
 
 class _Import:
-    def __init__(self, context: Context, request: Request, path: Path, options: Options, progress: Progress) -> None:
+    def __init__(
+        self,
+        context: Context,
+        request: Request,
+        path: Path,
+        options: Options,
+        progress: Progress,
+        sealed: Sealed | None,
+    ) -> None:
         self.context, self.request, self.path = context, request, path
         self.options, self.progress = options, progress
+        check_options(options)
         self.sealer = context.sealer()
-        self.table = open_table(path, options.encoding)
-        self.sha256 = sha256_of(path)
+        opener = sealed.opener if sealed else None
+        self.place = sealed.place if sealed else path
+        self.table = open_table(path, options.encoding, opener)
+        self.sha256 = sha256_of(path, opener)
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
-        _check_options(self.dataset, options)
-        self.stated_on = options.stated_on or _declared_day(file.stated_on) or today()
+        self.supplier = supplier_of(options.supplier or file.supplier)
+        self.stated_on = options.stated_on or _declared_day(file.stated_on) or options.received_on or today()
         self.whole = options.whole_dataset or file.scope == "dataset"
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
         self.stage_name = digest(
@@ -195,7 +225,7 @@ class _Import:
             self.mapping.sha256,
             Delivery.SNAPSHOT if self.whole else file.delivery,
             self.stated_on,
-            self.options.supplier or file.supplier,
+            self.supplier,
             file.absence or (Absence.ENDED if self.whole else None),
             self.whole,
             tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
@@ -234,13 +264,16 @@ class _Import:
         return report
 
     def _quarantine(self, problems: list[StagedProblem]) -> str | None:
-        path = self.path.with_name(self.path.name + QUARANTINE_SUFFIX)
+        path = self._beside(QUARANTINE_SUFFIX)
         if not problems:
             path.unlink(missing_ok=True)  # of the file as it was before it was mended
             return None
         with QuarantineWriter(path) as writer:
             writer.write(Problem(*problem) for problem in sorted(problems, key=lambda one: one.row))  # type: ignore[arg-type]
         return str(path)
+
+    def _beside(self, suffix: str) -> Path:
+        return self.place.with_name(self.place.name + suffix)
 
     def _report(
         self,
@@ -290,9 +323,11 @@ def today() -> Day:
     return of_date(dt.datetime.now(_SHANGHAI).date())
 
 
-def _check_options(dataset: str, options: Options) -> None:
-    if not _DATASET.fullmatch(dataset):
-        raise BadInput("dataset", f"{dataset!r} is no name of a dataset", "use small letters, digits and _")
+def check_options(options: Options) -> None:
+    """BadInput for options that no file could be imported with."""
+    if options.dataset is not None and not _DATASET.fullmatch(options.dataset):
+        raise BadInput("dataset", f"{options.dataset!r} is no name of a dataset", "use small letters, digits and _")
+    supplier_of(options.supplier)
     if options.stated_on is not None and options.stated_on > today():
         message = f"a file cannot speak for {iso(options.stated_on)}, a day to come"
         raise BadInput("stated_on", message, "give the day that the file speaks for")

@@ -1,10 +1,11 @@
 """Reading and telling records: those of one decision as one fact, each with the rows that state it."""
 
-from collections.abc import Hashable
+import json
+from collections.abc import Hashable, Iterable, Mapping
 
 from creditgraph.archive import read
 from creditgraph.archive.read import RecordRow
-from creditgraph.model.dates import holds_at, iso
+from creditgraph.model.dates import Day, holds_at, iso
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import RecordType
 from creditgraph.usecases.context import Reading
@@ -15,6 +16,8 @@ SOURCES = 20
 
 Grouped = tuple[RecordType, Hashable, RecordRow]
 """A record with its type and with what makes it one fact with others."""
+Fact = list[RecordRow]
+"""The rows that state one fact."""
 
 
 def held_records(reading: Reading, request: Request, eids: list[int]) -> dict[int, list[Grouped]]:
@@ -26,9 +29,13 @@ def held_records(reading: Reading, request: Request, eids: list[int]) -> dict[in
     return found
 
 
-def tell_facts(reading: Reading, facts: list[list[RecordRow]]) -> list[dict[str, object]]:
+def evidence_of(reading: Reading, facts: Iterable[Fact]) -> dict[int, read.Evidence]:
+    """Where the rows of facts stand, as far as an answer names them: read once for all that it tells."""
+    return read.evidence(reading.sql, [row.rid for fact in facts for row in fact[:SOURCES]])
+
+
+def tell_facts(facts: Iterable[Fact], evidence: Mapping[int, read.Evidence]) -> list[dict[str, object]]:
     """Facts as plain values; of several rows that state one fact the first is told, all are named."""
-    evidence = read.evidence(reading.sql, [row.rid for fact in facts for row in fact[:SOURCES]])
     return [
         {
             "type": fact[0].type.value,
@@ -40,3 +47,15 @@ def tell_facts(reading: Reading, facts: list[list[RecordRow]]) -> list[dict[str,
         }
         for fact in facts
     ]
+
+
+def last_deliveries(reading: Reading) -> dict[RecordType, Day]:
+    """For each record type that was ever loaded, the newest date of a delivery."""
+    found: dict[RecordType, Day] = {}
+    for types, day in reading.sql.all(
+        "SELECT record_types, MAX(stated_on) FROM batch WHERE tx <= :tx GROUP BY record_types", tx=reading.tx
+    ):
+        for word in json.loads(types):
+            type_ = RecordType(word)
+            found[type_] = max(day, found.get(type_, day))
+    return found

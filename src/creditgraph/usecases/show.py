@@ -8,23 +8,21 @@ from creditgraph.archive import read
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.decisions import joining_facts
 from creditgraph.archive.facts import live
-from creditgraph.archive.read import NameRow
-from creditgraph.credit.own import sections
-from creditgraph.graph.port import Edge, Frame
-from creditgraph.model.dates import Day, holds_at, iso
-from creditgraph.model.ids import encode_id, parse_id
+from creditgraph.credit.own import facts_in_order
+from creditgraph.graph.port import BEGINNING, Edge
+from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
-from creditgraph.model.vocabulary import Certainty, LinkType, Verdict
+from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import Reason
+from creditgraph.usecases.adjacent import COUNTED
 from creditgraph.usecases.context import Context, Reading
-from creditgraph.usecases.hops import tell_edge, tell_entities
-from creditgraph.usecases.records import held_records, tell_facts
-from creditgraph.usecases.subjects import require_subject, sealer_for, tell_identifiers
+from creditgraph.usecases.hops import Teller, tell_entities
+from creditgraph.usecases.profile import tell_profile
+from creditgraph.usecases.records import evidence_of, held_records, tell_facts
+from creditgraph.usecases.subjects import require_subject, sealer_for
 
 MOST = 200
 """How many of each list an answer holds; `…_count` beside it has them all."""
-_COUNTED = 100_000
-_SOURCES = 20
 _RULE = "rule"
 """Who decided where no steward did."""
 
@@ -33,23 +31,16 @@ Told = dict[str, Any]
 
 def show(context: Context, request: Request, subject: str) -> dict[str, object]:
     """Everything about the one entity that an id, a number or a name means; NotFound, Ambiguous or BadInput where
-    it means none. `moved_from` is the id asked for where its entity lives on under another.
+    it means none.
     """
     with audited(context.audit, request, "show", subject), context.reading(request) as reading:
-        sealer = sealer_for(context, subject)
-        eid = require_subject(reading, sealer, subject)
-        told = {"tx": reading.tx, **tell_entities(reading, request, [eid])[eid]}
-        asked = parse_id(subject)
-        if asked is not None and encode_id(asked) != told["id"]:
-            told["moved_from"] = encode_id(asked)
+        eid = require_subject(reading, sealer_for(context, subject), subject)
         members = read.members(reading.sql, [eid], reading.tx)
+        links, links_count, links_capped = _links(reading, request, eid)
         return {
-            **told,
-            "as_of": iso(request.as_of),
-            "names": _names(reading, request, eid),
-            "identifiers": tell_identifiers(reading, [eid]).get(eid, []),
-            "details": _details(reading, eid),
-            **_bounded("links", *_links(reading, request, eid)),
+            **tell_profile(reading, request, eid, subject),
+            **_bounded("links", links, links_count),
+            "links_capped": links_capped,
             **_bounded("records", *_records(reading, request, eid)),
             **_bounded("sources", *_sources(reading, members)),
             **_bounded("decisions", *_decisions(context, reading, [member.sid for member in members])),
@@ -60,82 +51,29 @@ def _bounded(name: str, told: list[Told], count: int) -> Told:
     return {name: told, f"{name}_count": count}
 
 
-# what it is called ---------------------------------------------------------------------------------------------------
-
-
-def _names(reading: Reading, request: Request, eid: int) -> list[Told]:
-    """The distinct names with their intervals, the ones borne to this day first."""
-    rows = read.names(reading.sql, [eid], reading.tx)
-    best = read.best_names(rows).get(eid)
-    lasting = {(row.text, row.kind) for row in rows if row.valid_to is None}
-    borne = {
-        (row.text, row.kind.value, row.valid_from, row.valid_to): row
-        for row in rows
-        # that one row ended is no end of a name which others state still
-        if row.valid_to is None or (row.text, row.kind) not in lasting
-        if row.text and holds_at(row.valid_from, row.valid_to, request.as_of)
-    }
-    ordered = sorted(borne.values(), key=lambda row: _name_order(row, best))
-    return [
-        {
-            "text": row.text,
-            "kind": row.kind.value,
-            "valid_from": iso(row.valid_from),
-            "valid_to": iso(row.valid_to),
-        }
-        for row in ordered[:MOST]
-    ]
-
-
-def _name_order(row: NameRow, best: NameRow | None) -> tuple[object, ...]:
-    is_best = best is not None and row.text == best.text
-    return (
-        not is_best,
-        row.valid_to is not None,
-        row.kind.value != "registered",
-        -(row.valid_to or 0),
-        row.text,
-    )
-
-
-def _details(reading: Reading, eid: int) -> list[Told]:
-    """The distinct other facts, each with the last day on which it was stated."""
-    last: dict[tuple[str, str], Day] = {}
-    for row in read.details(reading.sql, [eid], reading.tx):
-        place = (row.kind.value, row.value)
-        last[place] = max(row.stated_on, last.get(place, row.stated_on))
-    return [{"kind": kind, "value": value, "stated_on": iso(day)} for (kind, value), day in sorted(last.items())[:MOST]]
-
-
 # whom it is linked to ------------------------------------------------------------------------------------------------
 
 
-def _links(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int]:
-    """Relations of any certainty, and persons who may be the same."""
+def _links(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int, bool]:
+    """Relations of any certainty, also to persons who may be the same; how many there are, and whether there are more.
+
+    A hub's are not all read: types are listed in order, and counts stop where `adjacent` stops counting.
+    """
     frame = reading.frame(request, Certainty.SUSPECTED)
-    edges = {(edge.type, edge.from_eid, edge.to_eid): edge for edge in reading.graph.adjacent(eid, frame, 0, _COUNTED)}
-    ordered = [*edges.values(), *_possible_same(reading, frame, eid)]
-    ordered.sort(key=lambda edge: (edge.type, edge.from_eid != eid, _other(edge, eid)))
-    shown = ordered[:MOST]
-    entities = tell_entities(reading, request, sorted({eid} | {_other(edge, eid) for edge in shown}))
-    told = [link for edge in shown for link in _tell_links(reading, request, edge, eid, entities)]
-    return told[:MOST], len(ordered) - len(shown) + len(told)
+    spread = reading.graph.spread(eid, frame, COUNTED)
+    edges: list[Edge] = []
+    for one in spread:
+        if len(edges) < MOST:
+            edges += reading.graph.adjacent(eid, frame, one.type, one.direction, BEGINNING, MOST - len(edges)).edges
+    entities = tell_entities(reading, request, sorted({eid, *(edge.other(eid) for edge in edges)}))
+    teller = Teller(reading, edges, entities)
+    told = [link for edge in edges for link in _tell_links(teller, edge, eid, entities)]
+    counted = sum(min(one.neighbours, COUNTED) for one in spread)
+    return told[:MOST], counted - len(edges) + len(told), any(one.neighbours > COUNTED for one in spread)
 
 
-def _possible_same(reading: Reading, frame: Frame, eid: int) -> Sequence[Edge]:
-    only = frozenset({LinkType.POSSIBLE_SAME_PERSON})
-    asked = Frame(frame.tx, frame.as_of, Certainty.SUSPECTED, only)
-    return reading.graph.expand([eid], asked, MOST).edges.get(eid, ())
-
-
-def _other(edge: Edge, eid: int) -> int:
-    return edge.to_eid if edge.from_eid == eid else edge.from_eid
-
-
-def _tell_links(
-    reading: Reading, request: Request, edge: Edge, eid: int, entities: dict[int, dict[str, str]]
-) -> list[Told]:
-    other = entities[_other(edge, eid)]
+def _tell_links(teller: Teller, edge: Edge, eid: int, entities: dict[int, dict[str, str]]) -> list[Told]:
+    other = entities[edge.other(eid)]
     kept = ("valid_from", "valid_to", "certainty", "attributes", "sources", "sources_truncated")
     return [
         {
@@ -146,7 +84,7 @@ def _tell_links(
             "kind": other["kind"],
             **{name: hop[name] for name in kept if name in hop},
         }
-        for hop in tell_edge(reading, request, edge, entities)
+        for hop in teller.relations(edge)
     ]
 
 
@@ -155,9 +93,8 @@ def _tell_links(
 
 def _records(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int]:
     """The records, those of one decision as one, in the order of the archive page."""
-    held = held_records(reading, request, [eid])[eid]
-    facts = [fact for section in sections(held, {}).values() for fact in section.facts]
-    return tell_facts(reading, facts[:MOST]), len(facts)
+    facts = facts_in_order(held_records(reading, request, [eid])[eid])
+    return tell_facts(facts[:MOST], evidence_of(reading, facts[:MOST])), len(facts)
 
 
 # why it is one -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Whom does a text mean? An id, a number or a name; what fits several is never silently the first."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -20,6 +19,7 @@ from creditgraph.identifiers import (
     Parsed,
     Sealer,
     clean,
+    looks_like_code,
     mask_number,
     parse_citizen_id,
     parse_credit_code,
@@ -34,16 +34,14 @@ from creditgraph.model.vocabulary import IdentifierKind
 from creditgraph.names.validity import MOST_CHARACTERS
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.import_file import today
+from creditgraph.usecases.subject_problems import problem_said
 
 Status = Literal["confirmed", "probable", "ambiguous", "unknown", "invalid"]
 Candidate = dict[str, Any]
 
 CANDIDATES = 20
 NEAREST = 5
-_CODE = re.compile(r"[0-9A-Z]{15,}")
 _REGISTRATION_NUMBER = 15
-_FEWEST_DIGITS = 8
-"""A run of letters and digits with fewer is a Latin name, no code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def find_subject(reading: Reading, sealer: Sealer | None, text: str) -> Subject:
     """
     text = text.strip()
     problem = query_problem(text)
-    query = redact_text(text[:MOST_CHARACTERS], mask_number)
+    query = redact_text(text, mask_number)[:MOST_CHARACTERS]  # half a number would not be known for one
     if problem is not None:
         return Subject(query, "invalid", problem=problem)
     if text.lower().startswith(PREFIX) and len(text) == len(encode_id(0)):
@@ -76,7 +74,7 @@ def find_subject(reading: Reading, sealer: Sealer | None, text: str) -> Subject:
     hits = _by_number(reading, sealer, text)
     if hits:
         return _one_or_several(reading, query, hits, "confirmed")
-    if _looks_like_code(text):
+    if looks_like_code(text):
         parsed = _parse_code(text)
         if parsed.problem is not None:
             return Subject(query, "invalid", problem=parsed.problem, suggestion=suggest_credit_code(text))
@@ -104,7 +102,8 @@ def require_subject(reading: Reading, sealer: Sealer | None, text: str) -> int:
         )
     if subject.status == "invalid":
         meant = f"did you mean {subject.suggestion}?" if subject.suggestion else "check it against its source"
-        raise BadInput("invalid_subject", f"{subject.query!r} is no valid id, code or name: {subject.problem}", meant)
+        said = problem_said(subject.problem or "", "en")
+        raise BadInput("invalid_subject", f"{subject.query!r} is no valid id, code or name: {said}", meant)
     if subject.problem == "withdrawn":
         raise NotFound(
             "withdrawn",
@@ -204,12 +203,6 @@ def _one_or_several(reading: Reading, query: str, hits: Sequence[Hit], status: S
     if len(hits) == 1:
         return Subject(query, status, hits[0].eid)
     return Subject(query, "ambiguous", None, tell_candidates(reading, [hit.eid for hit in hits[:CANDIDATES]]))
-
-
-def _looks_like_code(text: str) -> bool:
-    cleaned = clean(text)
-    digits = sum(character.isdigit() for character in cleaned)
-    return _CODE.fullmatch(cleaned) is not None and digits >= _FEWEST_DIGITS
 
 
 def _parse_code(text: str) -> Parsed:

@@ -13,10 +13,10 @@ from creditgraph.graph.neo4j.checkup import archive_counts, broken_invariants, p
 from creditgraph.graph.neo4j.publisher import publish
 from creditgraph.graph.neo4j.reading import Neo4jGraph
 from creditgraph.graph.neo4j.server import Server
-from creditgraph.graph.port import Frame, Graph
+from creditgraph.graph.port import BEGINNING, Direction, Edge, Frame, Graph, Place
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.model.vocabulary import Certainty, LinkType
-from support.histories import DAYS, World, step
+from support.histories import DATASETS, DAYS, World, step
 
 HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "6"))
 STEPS = 10
@@ -32,8 +32,23 @@ def everything(graph: Graph, eids: list[int], frame: Frame) -> dict[str, object]
     told["entities"] = graph.entities(eids, frame)
     told["state bodies"] = graph.state_bodies(eids, frame)
     told["between"] = graph.between(eids[:half], eids[half:], frame)
-    told["adjacent"] = [graph.adjacent(eid, frame, 0, 3) for eid in eids]
+    told["spread"] = [graph.spread(eid, frame, 2) for eid in eids]
+    told["adjacent"] = [pages(graph, eid, frame) for eid in eids]
+    edges = sorted({edge for found in graph.expand(eids, frame, 50).edges.values() for edge in found})
+    told["stated"] = [graph.stated_in(edges, [dataset.name]) for dataset in DATASETS]
     return told
+
+
+def pages(graph: Graph, eid: int, frame: Frame) -> list[Edge]:
+    """All edges of one type of an entity, page by page; their order is an implementation's own."""
+    found: list[Edge] = []
+    place: Place | None = BEGINNING
+    while place is not None:
+        page = graph.adjacent(eid, frame, LinkType.LEGAL_REP_OF, Direction.IN, place, 2)
+        found += page.edges
+        place = page.next
+    assert len(found) == len(set(found))
+    return sorted(found)
 
 
 def frames(rng: random.Random, tx: int) -> list[Frame]:

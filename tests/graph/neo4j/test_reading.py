@@ -9,11 +9,12 @@ from creditgraph.graph.neo4j.publisher import publish
 from creditgraph.graph.neo4j.reading import Neo4jGraph
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.port import Graph
+from graph.contract_adjacent import AdjacentContract
 from graph.contract_reading import Opened, ReadingContract
 from support.histories import World
 
 
-class TestNeo4jGraph(ReadingContract):
+class TestNeo4jGraph(ReadingContract, AdjacentContract):
     @pytest.fixture
     def opened(self, server: Server) -> Opened:
         @contextmanager
