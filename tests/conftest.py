@@ -1,5 +1,5 @@
 """What holds for all tests."""
 
-from support.servers import hide_graph
+from support.graph_server import hide_graph
 
 hide_graph()

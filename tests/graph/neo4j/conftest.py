@@ -9,7 +9,7 @@ import pytest
 from neo4j import GraphDatabase
 
 from creditgraph.graph.neo4j.server import Server
-from support.servers import graph_address
+from support.graph_server import graph_address
 
 
 @pytest.fixture(scope="session")
