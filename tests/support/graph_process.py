@@ -51,8 +51,8 @@ class GraphProcess:
     def _configure(self) -> None:
         for name in ("conf", "data", "logs", "run", "import", "plugins"):
             (self._home / name).mkdir(parents=True, exist_ok=True)
-        options = dict(one[2:].split("=", 1) for one in self._command if one.startswith(("--home-dir=", "--config-dir=")))
-        text = (Path(options["config-dir"]) / "neo4j.conf").read_text("utf-8")
+        (folder,) = [one.partition("=")[2] for one in self._command if one.startswith("--config-dir=")]
+        text = (Path(folder) / "neo4j.conf").read_text("utf-8")
         kept = [line for line in text.splitlines() if "memory" not in line and not line.startswith("server.bolt.")]
         kept += [f"server.bolt.listen_address=127.0.0.1:{self._port}", "server.bolt.enabled=true"]
         kept += ["server.memory.heap.max_size=512m", "server.memory.pagecache.size=128m"]

@@ -28,6 +28,9 @@ WAIT_SECONDS = 2.0
 LAG_SECONDS = 10.0
 """How long ago a transaction may have been committed that the graph does not know yet."""
 _POLL_SECONDS = 0.05
+_DOWN_SECONDS = 5.0
+"""How long a server that did not answer is not asked again."""
+_down: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,15 @@ class Chosen:
 def choose(address: str, sql: Sql, newest: int, asked: int | None, least: int) -> Chosen:
     """The graph for a question that asks for a transaction, or for the newest and at least one."""
     archive = Chosen(SqlGraph(sql), newest if asked is None else asked, {"answered_by": "archive"})
+    if time.monotonic() < _down.get(address, 0.0):
+        archive.told["why"] = "graph_down"
+        return archive
     try:
         server = connected(address)
         mark = _mark(server, sql, least if asked is None else asked)
     except Broken as error:
+        if error.code == "graph_down":
+            _down[address] = time.monotonic() + _DOWN_SECONDS
         archive.told["why"] = error.code
         return archive
     if isinstance(mark, str):

@@ -9,6 +9,7 @@ import pytest
 from neo4j import GraphDatabase
 
 from creditgraph.graph.neo4j.server import Server
+from graph.contract_reading import Scene
 from support.graph_server import graph_address
 
 
@@ -35,3 +36,9 @@ def clear(address: str) -> None:
         session.run(
             "MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
         ).consume()
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    """An archive to fill row by row."""
+    return Scene(tmp_path)

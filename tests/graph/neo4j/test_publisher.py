@@ -33,11 +33,6 @@ publisher.publish(Server(os.environ["ADDRESS"]), Archive(os.environ["ARCHIVE"]),
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Scene:
-    return Scene(tmp_path)
-
-
-@pytest.fixture
 def world(tmp_path: Path) -> World:
     """A history that was merged, corrected and reversed."""
     world, rng = World.make(tmp_path), random.Random(11)
@@ -215,7 +210,10 @@ def test_killed_publishers_lose_nothing(server: Server, world: World, address: s
 
 
 @pytest.mark.slow
-def test_a_killed_server_loses_nothing(address: str, world: World, tmp_path: Path) -> None:
+def test_a_killed_server_loses_nothing(
+    address: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publisher, "CHUNK", 1)
     process = GraphProcess(address, tmp_path)
     process.start()
     server = Server(process.address)
@@ -228,8 +226,7 @@ def test_a_killed_server_loses_nothing(address: str, world: World, tmp_path: Pat
                 if len(sent) == limit:
                     process.kill()
 
-            with pytest.MonkeyPatch.context() as patched, pytest.raises(Unreachable):
-                patched.setattr(publisher, "CHUNK", 1)
+            with pytest.raises(Unreachable):
                 publish(server, world.archive, on_rows=kill)
             process.start()
         publish(server, world.archive)

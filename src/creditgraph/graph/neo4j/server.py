@@ -4,6 +4,7 @@ Reads run in read access mode, which Community does enforce. Every transaction h
 is one of the package's errors: `Unreachable` where the server cannot be asked now, Broken where it refuses.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,9 +21,11 @@ DATABASE = "neo4j"
 READ_SECONDS = 10.0
 WRITE_SECONDS = 120.0
 _CONNECT_SECONDS = 3.0
-_RETRY_SECONDS = 15.0
+_RETRY_SECONDS, _FIRST_RETRY_SECONDS = 1.0, 0.1
+"""A server that is down must be known to be down before a question is out of time."""
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 Result = TypeVar("Result")
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what fails is raised, named, and said once
 
 
 class Unreachable(Broken):
@@ -119,8 +122,8 @@ def _connect(address: str) -> tuple[str, Driver]:
     try:
         port = parts.port
     except ValueError:
-        port = None
-    if parts.scheme not in _SCHEMES or not parts.hostname or parts.path not in ("", "/"):
+        port = 0
+    if port == 0 or parts.scheme not in _SCHEMES or not parts.hostname or parts.path not in ("", "/"):
         raise BadInput("graph_address", "the address of the graph must be bolt://[user:password@]host[:port]")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     shown = urlunsplit((parts.scheme, host if port is None else f"{host}:{port}", "", "", ""))
@@ -131,6 +134,7 @@ def _connect(address: str) -> tuple[str, Driver]:
             auth=login,
             connection_timeout=_CONNECT_SECONDS,
             max_transaction_retry_time=_RETRY_SECONDS,
+            initial_retry_delay=_FIRST_RETRY_SECONDS,
             connection_acquisition_timeout=READ_SECONDS,
             keep_alive=True,
             notifications_min_severity="OFF",
