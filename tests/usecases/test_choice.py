@@ -10,8 +10,7 @@ from neo4j import GraphDatabase
 
 from creditgraph.archive.archive import Archive
 from creditgraph.graph.neo4j.reading import Neo4jGraph
-from creditgraph.graph.neo4j.server import Unreachable
-from creditgraph.model.errors import BadInput
+from creditgraph.model.errors import BadInput, Unreachable
 from creditgraph.model.request import Request
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases import choice

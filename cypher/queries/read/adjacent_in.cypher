@@ -3,7 +3,7 @@
 // params: eid: int, type: str, after: int, limit: int, tx: int, as_of: int?, least: int
 // returns: start, end, type, lids, valid_from, valid_to, certainty, attributes
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 10500
 
 // A page of one entity's edges of one type, incoming, by the other end.
 MATCH (e:Entity {eid: $eid})<-[r:$($type)]-(o)

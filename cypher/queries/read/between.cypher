@@ -3,7 +3,7 @@
 // params: first: list, second: list, tx: int, as_of: int?, least: int, types: list
 // returns: type, start, end, lids, valid_from, valid_to, certainty, attributes
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 400000
+// max_db_hits: 4800
 
 // All edges with one end in each set. An entity with fewer stored links than the other set has members is expanded;
 // of a larger one each pair is looked up, so that two hubs cost no more than two others.

@@ -3,7 +3,7 @@
 // params: eids: list, most: int, tx: int
 // returns: eid
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 2700
 
 // Persons who stand in a group of so many sources that nobody walks it.
 UNWIND $eids AS eid

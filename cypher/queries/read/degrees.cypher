@@ -3,7 +3,7 @@
 // params: eids: list, cap_and_one: int, tx: int, as_of: int?, least: int, types: list
 // returns: eid, degree
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 4500
 
 // The number of neighbours by stated links, counted up to a cap and one.
 UNWIND $eids AS eid

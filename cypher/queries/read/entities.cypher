@@ -3,7 +3,7 @@
 // params: eids: list, tx: int
 // returns: eid, kind, name
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 40000
+// max_db_hits: 700
 
 // What entities were at a transaction: the node's own state, or one that it was before.
 UNWIND $eids AS eid

@@ -3,7 +3,7 @@
 // params: eids: list, tx: int, as_of: int?, least: int, types: list
 // returns: eid, type, start, end, lids, valid_from, valid_to, certainty, attributes
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 6300
 
 // All edges of entities, parallel links of one type and direction as one.
 UNWIND $eids AS eid

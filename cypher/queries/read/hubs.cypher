@@ -3,7 +3,7 @@
 // params: eids: list, cap: int, cap_and_one: int, tx: int, as_of: int?, least: int, types: list
 // returns: eid, degree
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 3200
 
 // Those with more neighbours than a cap. The degree store clears most, for it counts every stored link; it condemns
 // nobody, for it counts what is closed or out of date too.

@@ -3,7 +3,7 @@
 // params: eid: int, cap_and_one: int, tx: int, as_of: int?, least: int, types: list
 // returns: type, out, in
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 28200
 
 // One entity's neighbours by type and direction, each count up to a cap and one.
 MATCH (e:Entity {eid: $eid})

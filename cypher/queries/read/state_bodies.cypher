@@ -3,7 +3,7 @@
 // params: eids: list, tx: int
 // returns: eid
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 40000
+// max_db_hits: 400
 
 // Those of the entities that were state bodies at a transaction.
 UNWIND $eids AS eid

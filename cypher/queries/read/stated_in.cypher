@@ -3,7 +3,7 @@
 // params: rows: list, datasets: list
 // returns: number
 // forbid: AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 100
 
 // Those of the edges that a row of one of the datasets states.
 UNWIND $rows AS row

@@ -3,7 +3,7 @@
 // params: eids: list, tx: int
 // returns: eid, other, sid, other_sid
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 200000
+// max_db_hits: 7600
 
 // Persons who share name, sex and birth year with others, but those known to be two: each has an identity number, or a
 // steward told them apart.

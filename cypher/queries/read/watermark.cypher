@@ -3,7 +3,7 @@
 // params:
 // returns: tx, at, target, phase, last, sequence
 // forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
-// max_db_hits: 30
+// max_db_hits: 100
 
 // How far the graph is published. No row: never.
 MATCH (w:Watermark {name: 'archive'})

@@ -12,11 +12,11 @@ from creditgraph.graph.neo4j import publisher
 from creditgraph.graph.neo4j.checkup import archive_counts, broken_invariants, published_counts
 from creditgraph.graph.neo4j.publisher import publish
 from creditgraph.graph.neo4j.reading import Neo4jGraph
-from creditgraph.graph.neo4j.server import Server, Unreachable
+from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.neo4j.watermark import Overtaken, Watermark, move, read_watermark
 from creditgraph.graph.port import Frame
 from creditgraph.graph.sql import SqlGraph
-from creditgraph.model.errors import Broken
+from creditgraph.model.errors import Broken, Unreachable
 from creditgraph.model.vocabulary import Certainty
 from graph.contract_reading import Scene, alone, linked, org
 from support.graph_process import GraphProcess, run_python

@@ -4,6 +4,7 @@ Reads run in read access mode, which Community does enforce. Every transaction h
 is one of the package's errors: `Unreachable` where the server cannot be asked now, Broken where it refuses.
 """
 
+import atexit
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTrans
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, TransientError
 
 from creditgraph.graph.neo4j.cypher import Statement, statement
-from creditgraph.model.errors import BadInput, Broken
+from creditgraph.model.errors import BadInput, Broken, Unreachable
 
 DATABASE = "neo4j"
 READ_SECONDS = 10.0
@@ -26,10 +27,6 @@ _RETRY_SECONDS, _FIRST_RETRY_SECONDS = 1.0, 0.1
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 Result = TypeVar("Result")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what fails is raised, named, and said once
-
-
-class Unreachable(Broken):
-    """The server cannot be asked now: it is down, starting, or too slow."""
 
 
 class Transaction:
@@ -108,7 +105,9 @@ class Server:
 @cache
 def server_at(address: str) -> Server:
     """The server at an address: one driver a process."""
-    return Server(address)
+    server = Server(address)
+    atexit.register(server.close)
+    return server
 
 
 def _unreachable(display: str, error: Exception) -> Unreachable:
