@@ -71,6 +71,11 @@ def run(unpacked: Path, code: str) -> str:
         "names/tables/*.tsv",
         "identifiers/tables/*.csv",
         "py.typed",
+        "web/*.*",
+        "web/css/*.css",
+        "web/i18n/*.json",
+        "web/js/**/*.js",
+        "web/vendor/**/*.*",
     ],
 )
 def test_the_data_files_of_the_package_are_inside(names: set[str], pattern: str) -> None:
@@ -121,6 +126,9 @@ def test_the_unpacked_wheel_finds_its_own_data(unpacked: Path) -> None:
         "assert kind_of_credit_code('11370000004500001A') is not None\n"
         "assert (files('creditgraph.example') / 'data' / 'expected.json').is_file()\n"
         "assert (files('creditgraph') / 'cypher' / 'queries' / 'read' / 'expand.cypher').is_file()\n"
+        "from creditgraph.api.settings import settings_for\n"
+        "web = settings_for('none.sqlite').web\n"
+        "assert web is not None and (web / 'vendor' / 'VENDOR.toml').is_file()\n"
         "print(creditgraph.__file__)\n",
     )
     assert Path(found).is_relative_to(unpacked)

@@ -139,6 +139,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "failed": ("失败", "failed"),
         "dry_run": ("试运行，未写入", "dry run, nothing stored"),
     },
+    "use": {
+        "mapped": ("采用", "mapped"),
+        "ignored": ("未采用", "ignored"),
+        "refused": ("不得归集", "refused"),
+    },
     "reversal": {
         "reversed": ("已撤销", "reversed"),
         "already_reversed": ("此前已撤销", "reversed before"),
@@ -162,3 +167,8 @@ def word(group: str, key: str, lang: Language) -> str:
     """A value of a word list as it is read; the value itself where the list does not have it."""
     zh, en = _WORDS[group].get(key, (key, key))
     return zh if lang == "zh" else en
+
+
+def words(group: str, lang: Language) -> dict[str, str]:
+    """All values of a word list, as they are read."""
+    return {key: word(group, key, lang) for key in _WORDS[group]}
