@@ -42,11 +42,15 @@ class Session:
         """The archive and the file of its key."""
         return self.context_at(DEFAULT_ARCHIVE)
 
+    @property
+    def graph_address(self) -> str | None:
+        """The published graph that the options or the environment name."""
+        return self.graph or os.environ.get(GRAPH_VARIABLE) or None
+
     def context_at(self, default: str) -> Context:
         """The archive that the options or the environment name, else the one at `default`."""
         address = self.archive or os.environ.get(ARCHIVE_VARIABLE) or default
-        graph = self.graph or os.environ.get(GRAPH_VARIABLE) or None
-        context = Context(Archive(address), default_key_path(), graph_address=graph)
+        context = Context(Archive(address), default_key_path(), graph_address=self.graph_address)
         self._opened.append(context)
         return context
 
