@@ -3,7 +3,8 @@
     CREDITGRAPH_GRAPH=bolt://127.0.0.1:7687 python bench/graph_reads.py --archive FILE [--queries 300]
 
 The archive must be published to the server (`bench/publish.py --archive FILE` leaves it so). The raw query of a
-level knows no dates, no belief, no certainty and no hubs. The first fifty queries of each warm the server and are not counted.
+level knows no dates, no belief, no certainty and no hubs. The first fifty queries of each are not
+counted: they warm the server.
 """
 
 import argparse

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from creditgraph.graph.neo4j.watermark import Overtaken, Watermark, move, read_w
 from creditgraph.graph.port import Frame
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.model.errors import Broken, Unreachable
-from creditgraph.model.vocabulary import Certainty
-from graph.contract_reading import Scene, alone, linked, org
+from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.resolution.claims import Reason
+from graph.contract_reading import BORN, Scene, alone, linked, org, someone
 from support.graph_process import GraphProcess, run_python
 from support.histories import World, step
 
@@ -119,6 +121,26 @@ def test_half_a_span_is_invisible_and_is_finished(
     done = publish(server, world.archive)
     assert done.spans == 2  # the open one with its own target, then the rest
     assert_equal(server, world.archive)
+
+
+def test_a_withdrawn_claim_takes_a_person_out_of_a_group(server: Server, scene: Scene) -> None:
+    scene.say(
+        linked(someone("1", details=BORN), org("甲"), LinkType.LEGAL_REP_OF),
+        linked(someone("2", details=BORN), org("乙"), LinkType.LEGAL_REP_OF),
+    )
+    publish(server, scene.world.archive)
+    with scene.world.archive.read() as sql:
+        sid, key = sql.first(
+            f"SELECT sid, key FROM claim WHERE kind = {int(Reason.POSSIBLE_PERSON)} ORDER BY sid LIMIT 1"
+        ) or (0, b"")
+    assert scene.world.reverse(f"claim:{sid}:{bytes(key).hex()}") == "reversed"
+    publish(server, scene.world.archive)
+    frame = scene.frame(least=Certainty.SUSPECTED, types=frozenset({LinkType.POSSIBLE_SAME_PERSON}))
+    one = scene.eid("1")
+    graph = Neo4jGraph(server)
+    assert graph.expand([one], frame, 50).edges[one] == []
+    assert len(graph.expand([one], replace(frame, tx=1), 50).edges[one]) == 1
+    assert_equal(server, scene.world.archive)
 
 
 # whose graph ---------------------------------------------------------------------------------------------------------
