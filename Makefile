@@ -77,4 +77,4 @@ lock:
 	build/lock/bin/python -m pip --quiet install "pip-tools>=7.5"
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements.lock \
-		--extra test --extra postgres -o requirements-test.lock pyproject.toml
+		--extra test --extra postgres --extra neo4j -o requirements-test.lock pyproject.toml

@@ -8,6 +8,9 @@ import pytest
 
 from support import servers
 from support.archives import BOTH, Archives, Server, archives
+from support.graph_server import hide_graph
+
+hide_graph()
 
 
 @pytest.fixture(scope="session", params=BOTH)

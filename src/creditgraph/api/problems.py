@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from creditgraph.model.document import document
-from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused
+from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused, Unreachable
 from creditgraph.model.request import Language
 from creditgraph.usecases.error_words import MESSAGE_ZH, REMEDY_ZH, remedy, said, title
 
@@ -32,6 +32,7 @@ _BY_CLASS: dict[type[CreditGraphError], int] = {
     Ambiguous: 409,
     Refused: 409,
     Busy: 503,
+    Unreachable: 503,
     Broken: 500,
 }
 _BY_CODE = {

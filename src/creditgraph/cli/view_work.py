@@ -199,6 +199,12 @@ def view_status(output: Output, told: Told) -> None:
             f" records {told['records']}, open cases {told['open_cases']}",
         )
     )
+    if "graph" in told:
+        graph = told["graph"]
+        state = output.word("graph_state", graph["state"])
+        output.line(
+            output.pick(f"图库 {graph.get('address', '')}：{state}", f"graph {graph.get('address', '')}: {state}")
+        )
     if told["datasets"]:
         headings = (
             output.pick("数据集", "dataset"),

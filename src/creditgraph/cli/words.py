@@ -39,6 +39,14 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "email": ("电子邮箱", "e-mail"),
         "control_stated_absent": ("声明无实际控制人", "states that nobody controls it"),
     },
+    "graph_state": {
+        "published": ("已全部发布", "published"),
+        "behind": ("落后于档案", "behind the archive"),
+        "publishing": ("正在发布", "being published"),
+        "not_published": ("尚未发布", "not published yet"),
+        "graph_down": ("无法连接", "not to be reached"),
+        "graph_of_another_archive": ("属于另一档案", "another archive's"),
+    },
     "link": {
         "LEGAL_REP_OF": ("法定代表人", "legal representative of"),
         "PRINCIPAL_OF": ("负责人", "principal of"),

@@ -279,6 +279,7 @@ class _Import:
             problems += _append_conflicts(applied.refused)
             quarantine, returned = self._quarantine(problems), self._send_back(problems)
         archive.discard_stage(self.stage_name)
+        self.context.committed(tx)
         report = self._report(
             "resumed" if resumed else "imported",
             applied.bid,
