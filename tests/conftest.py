@@ -31,16 +31,16 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, database: str) -> Server | None:
+def database_server(request: pytest.FixtureRequest, database: str) -> Server | None:
     """The server of the database, None where it needs none."""
     return request.getfixturevalue("postgres_server") if database == "postgres" else None
 
 
 @pytest.fixture
-def new_archive(tmp_path: Path, server: Server | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archives]:
+def new_archive(tmp_path: Path, database_server: Server | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archives]:
     """Makes empty archives, on either database."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where deliveries for a server are staged
-    with archives(tmp_path, server) as made:
+    with archives(tmp_path, database_server) as made:
         yield made
 
 

@@ -11,6 +11,7 @@ from neo4j import GraphDatabase
 from creditgraph.graph.neo4j.server import Server
 from graph.contract_reading import Scene
 from support.graph_server import graph_address
+from support.histories import World
 
 
 @pytest.fixture(scope="session")
@@ -41,4 +42,4 @@ def clear(address: str) -> None:
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
     """An archive to fill row by row."""
-    return Scene(tmp_path)
+    return Scene(World.make(tmp_path))

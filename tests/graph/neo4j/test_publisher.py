@@ -151,7 +151,7 @@ def test_the_graph_of_another_archive_is_refused_until_it_is_made_anew(
 ) -> None:
     scene.say(alone(org("甲")))
     publish(server, scene.world.archive)
-    other = Scene(tmp_path / "other")
+    other = Scene(World.make(tmp_path / "other"))
     other.say(alone(org("乙")))
     with pytest.raises(Broken, match="this archive has not") as refused:
         publish(server, other.world.archive)
