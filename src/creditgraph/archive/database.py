@@ -29,6 +29,8 @@ Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _AT_ONCE = 5000
+_LEAST_SECONDS = 0.25
+"""What a query on a server may take though the time is over: a search that looks at the clock tells what it has."""
 _STEPS = 20_000
 """How many steps of its machine, some milliseconds, SQLite takes between two looks at the clock."""
 
@@ -57,7 +59,8 @@ class Sql:
     than most questions cost.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, until: float | None = None) -> None:
+        self._until, self._allowed = until, float("inf")
         self._connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
         self._new_cursor = connection.connection.cursor
@@ -168,10 +171,20 @@ class Sql:
         """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""
         with closing(self._new_cursor()) as cursor:
             try:
+                self._limit(cursor)
                 cursor.execute(*self._translated(statement, parameters))
                 yield cursor
             except self._driver_error as error:
                 raise DBAPIError(statement, None, error) from error
+
+    def _limit(self, cursor: Any) -> None:
+        """Tell PostgreSQL how long a statement may run: at first, and each time when half of that has gone by."""
+        if self._until is None or self.sqlite:
+            return
+        left = max(_LEAST_SECONDS, self._until - time.monotonic())
+        if left <= self._allowed / 2:
+            self._allowed = left
+            cursor.execute(f"SET LOCAL statement_timeout = {int(left * 1000)}")
 
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
         text = _translate(statement, self.sqlite)
@@ -246,7 +259,7 @@ class Database:
             connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
                 with _time_limit(connection, until):
-                    yield Sql(connection)
+                    yield Sql(connection, until)
             finally:
                 self._end(connection, "ROLLBACK")
 
@@ -344,12 +357,7 @@ class Database:
 
 @contextmanager
 def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
-    if until is None:
-        yield
-        return
-    if connection.dialect.name != "sqlite":
-        milliseconds = max(1, int((until - time.monotonic()) * 1000))
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+    if until is None or connection.dialect.name != "sqlite":  # PostgreSQL counts by itself: `Sql` tells it how long
         yield
         return
     driver = connection.connection.driver_connection
