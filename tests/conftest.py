@@ -34,10 +34,10 @@ def server(request: pytest.FixtureRequest, database: str) -> Server | None:
 
 
 @pytest.fixture
-def new_archive(tmp_path: Path, server: Server | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archives]:
+def new_archive(tmp_path: Path, server: Server | None) -> Iterator[Archives]:
     """Makes empty archives, on either database."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where deliveries for a server are staged
-    with archives(tmp_path, server) as made:
+    with pytest.MonkeyPatch.context() as patch, archives(tmp_path, server) as made:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where deliveries for a server are staged
         yield made
 
 

@@ -25,11 +25,8 @@ def checked(office: Any) -> dict[str, Any]:
 def spoil(office: Any, change: str, *values: object) -> None:
     """Change the ledger behind its own back."""
     with office.context.ledger.writing() as sql:
-        sql.script(
-            ("DROP TRIGGER stored_check_no_update",)
-            if sql.sqlite
-            else ("DROP TRIGGER stored_check_frozen ON stored_check",)
-        )
+        trigger = "stored_check_no_update" if sql.sqlite else "stored_check_frozen ON stored_check"
+        sql.script((f"DROP TRIGGER {trigger}",))
         sql.many(change, [values])
 
 

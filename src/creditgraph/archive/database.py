@@ -91,8 +91,11 @@ class Sql:
         cursor = self._new_cursor()
 
         def ask(**parameters: Any) -> list[Row]:
-            cursor.execute(text, parameters)
-            return list(cursor.fetchall())
+            try:
+                cursor.execute(text, parameters)
+                return list(cursor.fetchall())
+            except self._driver_error as error:
+                raise DBAPIError(statement, None, error) from error
 
         return ask
 
@@ -117,7 +120,9 @@ class Sql:
         """Insert many rows, in the fastest way that the database has."""
         names = ", ".join(f'"{column}"' for column in columns)
         if not self.sqlite:
-            with closing(self._new_cursor()) as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            copied = f'COPY "{table}" ({names}) FROM STDIN'
+            cursor = self._new_cursor()
+            with _as_ours(self._driver_error, copied), closing(cursor), cursor.copy(copied) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
@@ -203,6 +208,15 @@ def _translate(statement: str, sqlite: bool) -> str:
     return _PARAMETER.sub(r"%(\1)s", statement)
 
 
+@contextmanager
+def _as_ours(driver_error: type[Exception], statement: str) -> Iterator[None]:
+    """What the driver raises goes on as SQLAlchemy's."""
+    try:
+        yield
+    except driver_error as error:
+        raise DBAPIError(statement, None, error) from error
+
+
 class Database:
     """The database at an address: a file path, `sqlite:///…` or `postgresql://…`."""
 
@@ -282,7 +296,8 @@ class Database:
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             if attach is not None and not self.sqlite:
-                copy_tables(connection.connection, attach)  # before the lock, which others want too
+                with _as_ours(connection.dialect.loaded_dbapi.Error, "COPY"):
+                    copy_tables(connection.connection, attach)  # before the lock, which others want too
             self._lock(connection, on_wait, patience)
             try:
                 yield Sql(connection)
@@ -334,8 +349,6 @@ class Database:
             yield
         except DBAPIError as error:
             raise _named(str(error.orig), self.display) from error
-        except self._engine.dialect.loaded_dbapi.Error as error:  # of a statement that went to the driver itself
-            raise _named(str(error), self.display) from error
 
     @property
     def display(self) -> str:
