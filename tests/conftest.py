@@ -37,10 +37,10 @@ def database_server(request: pytest.FixtureRequest, database: str) -> Server | N
 
 
 @pytest.fixture
-def new_archive(tmp_path: Path, database_server: Server | None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archives]:
+def new_archive(tmp_path: Path, database_server: Server | None) -> Iterator[Archives]:
     """Makes empty archives, on either database."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where deliveries for a server are staged
-    with archives(tmp_path, database_server) as made:
+    with pytest.MonkeyPatch.context() as patch, archives(tmp_path, database_server) as made:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where deliveries for a server are staged
         yield made
 
 

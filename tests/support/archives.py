@@ -15,6 +15,7 @@ import pytest
 
 from creditgraph.archive.archive import Archive
 from creditgraph.archive.ledger import Ledger
+from creditgraph.usecases.context import Context
 
 BOTH = ("sqlite", "postgres")
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -78,7 +79,7 @@ class Archives:
 
     def __init__(self, folder: Path, server: Server | None) -> None:
         self._folder, self._server = folder, server
-        self._opened: list[Archive | Ledger] = []
+        self._opened: list[Archive | Ledger | Context] = []
         self._addresses: list[str] = []
 
     def __call__(self, name: str = "", key: str = KEY, quick: bool = True) -> Archive:
@@ -108,6 +109,12 @@ class Archives:
         ledger = Ledger(archive)
         self._opened.append(ledger)
         return ledger
+
+    def context(self, archive: Archive, key_path: Path) -> Context:
+        """What a use case works with."""
+        context = Context(archive, key_path)
+        self._opened.append(context)
+        return context
 
     def close(self) -> None:
         """Close what was opened and drop what was made on the server."""

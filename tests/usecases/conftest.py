@@ -89,9 +89,8 @@ class Office:
         """Another archive under the same key."""
         folder = self.folder / name
         folder.mkdir()
-        return Office(
-            Context(self.archives(name, self.context.key().fingerprint), self.context.key_path), folder, self.archives
-        )
+        archive = self.archives(name, self.context.key().fingerprint)
+        return Office(self.archives.context(archive, self.context.key_path), folder, self.archives)
 
 
 def quarantined(report: Report) -> list[dict[str, str]]:
@@ -105,7 +104,8 @@ def opened(folder: Path, archives: Archives) -> Office:
     """An office with an empty archive and its key."""
     key_path = folder / "keys" / "archive.key"
     create_key(key_path)
-    return Office(Context(archives(key=load_key(key_path).fingerprint), key_path), folder, archives)
+    archive = archives(key=load_key(key_path).fingerprint)
+    return Office(archives.context(archive, key_path), folder, archives)
 
 
 @pytest.fixture

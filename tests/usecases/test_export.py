@@ -13,11 +13,10 @@ from creditgraph.usecases.rebuild import rebuild
 
 
 def test_the_province_twice_rebuilt_and_in_another_order_prints_the_same(province: Any, office: Any) -> None:
-    other = type(office)(type(office.context)(office.context.archive, province.context.key_path), office.folder / "x")
-    other.context = type(office.context)(
-        type(office.context.archive)(str(office.folder / "second.sqlite")), province.context.key_path
+    archive = office.archives("x", province.context.key().fingerprint)
+    other = type(office)(
+        office.archives.context(archive, province.context.key_path), office.folder / "x", office.archives
     )
-    other.context.ensure()
     files = copy_example(office.folder / "files")
     for file in [*reversed(files), *files]:
         import_file(other.context, Request(), file, Options())

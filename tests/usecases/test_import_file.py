@@ -135,7 +135,7 @@ def test_a_dry_run_stores_nothing_and_counts_all(office: Any, quarantine: Quaran
     assert report.rows == {"read": 4, "accepted": 3, "unchanged": 0, "quarantined": 1}
     assert len(quarantine(report)) == 1
     assert office.ask("SELECT COUNT(*) FROM tx") == [(0,)]
-    assert not list(office.folder.glob("*.staging"))
+    assert not office.context.archive.folder_beside(".staging").exists()
     assert office.load(path).status == "imported"
 
 
@@ -430,7 +430,7 @@ places = {
     "committed": lambda: setattr(archive.Archive, "discard_stage", die),
 }
 places[place]()
-context = Context(archive.Archive(str(folder / "archive.sqlite")), folder / "keys" / "archive.key")
+context = Context(archive.Archive(sys.argv[4]), folder / "keys" / "archive.key")
 import_file(context, Request(), file, Options(stated_on=20210101))
 """
 PLACES = (
@@ -449,7 +449,10 @@ def killed(office: Any, place: str, path: Path) -> None:
     """Import in a process of its own that kills itself, with SIGKILL, at a place."""
     victim = office.text("victim.py", VICTIM)
     done = subprocess.run(
-        [sys.executable, str(victim), place, str(office.folder), str(path)], capture_output=True, text=True, timeout=120
+        [sys.executable, str(victim), place, str(office.folder), str(path), office.context.archive.address],
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
 
@@ -499,7 +502,7 @@ def test_killed_after_the_commit_cleans_up_on_the_next_run(office: Any) -> None:
     path = office.file("second.csv", "registration", *companies(office, 3))
     killed(office, "committed", path)
     assert office.load(path, stated_on=20210101).status == "unchanged"
-    assert not list(office.folder.glob("*.staging"))
+    assert not office.context.archive.folder_beside(".staging").exists()
 
 
 # crowded and full ----------------------------------------------------------------------------------------------------
@@ -514,7 +517,7 @@ from creditgraph.usecases.context import Context
 from creditgraph.usecases.import_file import Options, import_file
 
 folder, file = Path(sys.argv[1]), Path(sys.argv[2])
-context = Context(Archive(str(folder / "archive.sqlite")), folder / "keys" / "archive.key")
+context = Context(Archive(sys.argv[3]), folder / "keys" / "archive.key")
 try:
     context.ensure()
     print(import_file(context, Request(), file, Options(stated_on=20200101)).status)
@@ -528,7 +531,7 @@ def at_once(office: Any, folder: Path, *files: Path) -> list[str]:
     script = office.text("importer.py", IMPORTER)
     running = [
         subprocess.Popen(
-            [sys.executable, str(script), str(folder), str(file)],
+            [sys.executable, str(script), str(folder), str(file), office.context.archive.address],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -592,7 +595,7 @@ def test_a_disk_that_is_full_while_staging_is_said(office: Any, monkeypatch: pyt
             office.imported("registration", *companies(office, 4000))
     assert raised.value.code == "disk_full"
     assert office.ask("SELECT COUNT(*) FROM tx") == [(0,)]
-    assert not list(office.folder.glob("*.staging/*"))
+    assert not list(office.context.archive.folder_beside(".staging").glob("*"))
 
 
 def test_a_quote_that_never_ends_is_an_error_wherever_it_opens(office: Any) -> None:

@@ -52,7 +52,7 @@ def status(office: Any, job: Any) -> Any:
 
 
 def spooled(office: Any) -> list[str]:
-    return sorted(path.name for path in office.folder.glob("archive.sqlite.spool/*"))
+    return sorted(path.name for path in office.context.archive.folder_beside(".spool").glob("*"))
 
 
 def test_a_job_is_submitted_run_and_told(office: Any) -> None:
@@ -306,7 +306,7 @@ def killed(lease, rows=None):
         os.kill(os.getpid(), signal.SIGKILL)
     step(lease, rows)
 run_job._Lease.step = killed
-work(Context(Archive(str(folder / "archive.sqlite")), folder / "keys" / "archive.key"), "victim", lease_seconds=1.0)
+work(Context(Archive(sys.argv[3]), folder / "keys" / "archive.key"), "victim", lease_seconds=1.0)
 """
 
 
@@ -323,7 +323,8 @@ def test_a_killed_workers_job_is_finished_by_another(office: Any) -> None:
     direct = office.another("direct")
     path = office.file("企业.csv", "registration", *companies(office, 5000))
     job = submitted(office, path.read_bytes())
-    victim = subprocess.run([sys.executable, "-c", WORKER, str(office.folder), "4000"], timeout=60, check=False)
+    arguments = [str(office.folder), "4000", office.context.archive.address]
+    victim = subprocess.run([sys.executable, "-c", WORKER, *arguments], timeout=60, check=False)
     assert victim.returncode == -signal.SIGKILL
     assert status(office, job)["status"] == "running"
     assert spooled(office) == [f"{job['job']}.sealed"]

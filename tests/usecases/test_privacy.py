@@ -22,6 +22,7 @@ from creditgraph.usecases.find_paths import find_paths
 from creditgraph.usecases.import_file import Options
 from creditgraph.usecases.jobs import job_status, receive_upload, submit_import, work
 from creditgraph.usecases.search import search
+from support.archives import ON_SQLITE
 
 
 def bad(number: str) -> str:
@@ -92,6 +93,7 @@ def assert_hidden(numbers: list[str], found: Iterator[tuple[str, bytes]]) -> Non
     assert looked
 
 
+@ON_SQLITE
 def test_archive_journal_and_quarantine_hold_no_plain_number(
     office: Any, numbers: list[str], file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -107,12 +109,14 @@ def test_archive_journal_and_quarantine_hold_no_plain_number(
     assert_hidden(numbers, iter([("report", repr(report).encode()), ("export", "\n".join(office.export()).encode())]))
 
 
+@ON_SQLITE
 def test_a_dry_run_and_a_refused_file_leave_no_plain_number(office: Any, numbers: list[str], file: Path) -> None:
     office.load(file, dry_run=True)
     office.load(file, all_or_nothing=True)
     assert_hidden(numbers, contents(office.folder, file))
 
 
+@ON_SQLITE
 def test_a_staging_file_holds_no_plain_number(
     office: Any, numbers: list[str], file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +140,7 @@ def test_a_staging_file_holds_no_plain_number(
     assert_hidden(numbers, contents(office.folder, file))
 
 
+@ON_SQLITE
 def test_numbers_that_are_asked_for_are_in_no_log_and_no_answer(
     office: Any, numbers: list[str], file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -162,6 +167,7 @@ def test_numbers_that_are_asked_for_are_in_no_log_and_no_answer(
     assert_hidden(numbers, stored_checks(office))
 
 
+@ON_SQLITE
 def test_an_upload_is_on_disk_and_in_no_place_in_plain(
     office: Any, numbers: list[str], file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -211,6 +217,7 @@ def test_a_short_number_that_passes_as_a_registration_number_is_masked_in_text(o
     assert_hidden(numbers, opened_blocks(office))
 
 
+@ON_SQLITE
 def test_a_number_in_a_reason_is_masked(office: Any, numbers: list[str], caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     office.imported("registration", ["海东市甲乙有限公司"], ["海东市丙丁有限公司"])
@@ -226,6 +233,7 @@ def test_a_number_in_the_name_of_a_file_is_masked(office: Any, numbers: list[str
     assert_hidden(numbers, contents(office.folder, path))
 
 
+@ON_SQLITE
 def test_a_number_in_a_heading_is_masked(office: Any, numbers: list[str]) -> None:
     path = office.text(
         "a.csv", ",".join([*template("registration"), f"备注{numbers[0]}"]) + "\n海东市甲乙有限公司" + "," * 9 + "\n"

@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from creditgraph.archive.archive import Archive
 from creditgraph.model.request import Request
-from creditgraph.usecases.context import Context
 from creditgraph.usecases.status import status
 
 
@@ -27,11 +25,11 @@ def test_counts_and_datasets(office: Any) -> None:
         ("list", 1, 1, "2020-01-01"),
         ("registration", 2, 1, "2021-01-01"),
     ]
-    assert told["archive"] == str(office.folder / "archive.sqlite")
+    assert told["archive"] == office.context.archive.display_address
 
 
 def test_no_key_is_needed(office: Any, tmp_path: Path) -> None:
-    told = status(Context(Archive(str(office.folder / "archive.sqlite")), tmp_path / "nowhere"), Request())
+    told = status(office.archives.context(office.context.archive, tmp_path / "nowhere"), Request())
     assert told["tx"] == 0
 
 

@@ -1,8 +1,6 @@
 """A check is kept as it was answered, can be asked for again, and tells whether it is unaltered."""
 
 import hashlib
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +24,10 @@ def checked(office: Any) -> dict[str, Any]:
 
 def spoil(office: Any, change: str, *values: object) -> None:
     """Change the ledger behind its own back."""
-    with sqlite3.connect(Path(office.context.ledger.display_address)) as database:
-        database.execute("DROP TRIGGER stored_check_no_update")
-        database.execute(change, values)
-    database.close()
+    with office.context.ledger.writing() as sql:
+        trigger = "stored_check_no_update" if sql.sqlite else "stored_check_frozen ON stored_check"
+        sql.script((f"DROP TRIGGER {trigger}",))
+        sql.many(change, [values])
 
 
 def test_it_is_found_by_its_number_as_the_same_bytes(office: Any, checked: dict[str, Any]) -> None:

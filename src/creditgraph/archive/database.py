@@ -29,6 +29,8 @@ Row = tuple[Any, ...]
 _EACH = re.compile(r"EACH\(:(\w+)\)")
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _AT_ONCE = 5000
+_LEAST_SECONDS = 0.25
+"""What a query on a server may take though the time is over: a search that looks at the clock tells what it has."""
 _STEPS = 20_000
 """How many steps of its machine, some milliseconds, SQLite takes between two looks at the clock."""
 
@@ -57,7 +59,8 @@ class Sql:
     than most questions cost.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, until: float | None = None) -> None:
+        self._until, self._allowed = until, float("inf")
         self._connection = connection
         self.sqlite = connection.dialect.name == "sqlite"
         self._new_cursor = connection.connection.cursor
@@ -88,8 +91,11 @@ class Sql:
         cursor = self._new_cursor()
 
         def ask(**parameters: Any) -> list[Row]:
-            cursor.execute(text, parameters)
-            return list(cursor.fetchall())
+            try:
+                cursor.execute(text, parameters)
+                return list(cursor.fetchall())
+            except self._driver_error as error:
+                raise DBAPIError(statement, None, error) from error
 
         return ask
 
@@ -114,7 +120,9 @@ class Sql:
         """Insert many rows, in the fastest way that the database has."""
         names = ", ".join(f'"{column}"' for column in columns)
         if not self.sqlite:
-            with closing(self._new_cursor()) as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            copied = f'COPY "{table}" ({names}) FROM STDIN'
+            cursor = self._new_cursor()
+            with _as_ours(self._driver_error, copied), closing(cursor), cursor.copy(copied) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
@@ -168,10 +176,20 @@ class Sql:
         """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""
         with closing(self._new_cursor()) as cursor:
             try:
+                self._limit(cursor)
                 cursor.execute(*self._translated(statement, parameters))
                 yield cursor
             except self._driver_error as error:
                 raise DBAPIError(statement, None, error) from error
+
+    def _limit(self, cursor: Any) -> None:
+        """Tell PostgreSQL how long a statement may run: at first, and each time when half of that has gone by."""
+        if self._until is None or self.sqlite:
+            return
+        left = max(_LEAST_SECONDS, self._until - time.monotonic())
+        if left <= self._allowed / 2:
+            self._allowed = left
+            cursor.execute(f"SET LOCAL statement_timeout = {int(left * 1000)}")
 
     def _translated(self, statement: str, parameters: dict[str, Any]) -> tuple[str, Any]:
         text = _translate(statement, self.sqlite)
@@ -188,6 +206,15 @@ def _translate(statement: str, sqlite: bool) -> str:
         return _EACH.sub(r"(SELECT value FROM json_each(:\1))", statement)
     statement = _EACH.sub(r"(SELECT unnest(CAST(:\1 AS bigint[])) AS value)", statement.replace("%", "%%"))
     return _PARAMETER.sub(r"%(\1)s", statement)
+
+
+@contextmanager
+def _as_ours(driver_error: type[Exception], statement: str) -> Iterator[None]:
+    """What the driver raises goes on as SQLAlchemy's."""
+    try:
+        yield
+    except driver_error as error:
+        raise DBAPIError(statement, None, error) from error
 
 
 class Database:
@@ -246,7 +273,7 @@ class Database:
             connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
                 with _time_limit(connection, until):
-                    yield Sql(connection)
+                    yield Sql(connection, until)
             finally:
                 self._end(connection, "ROLLBACK")
 
@@ -269,7 +296,8 @@ class Database:
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             if attach is not None and not self.sqlite:
-                copy_tables(connection.connection, attach)  # before the lock, which others want too
+                with _as_ours(connection.dialect.loaded_dbapi.Error, "COPY"):
+                    copy_tables(connection.connection, attach)  # before the lock, which others want too
             self._lock(connection, on_wait, patience)
             try:
                 yield Sql(connection)
@@ -321,8 +349,6 @@ class Database:
             yield
         except DBAPIError as error:
             raise _named(str(error.orig), self.display) from error
-        except self._engine.dialect.loaded_dbapi.Error as error:  # of a statement that went to the driver itself
-            raise _named(str(error), self.display) from error
 
     @property
     def display(self) -> str:
@@ -360,12 +386,7 @@ def _set(connection: sqlite3.Connection, pragma: str) -> None:
 
 @contextmanager
 def _time_limit(connection: Connection, until: float | None) -> Iterator[None]:
-    if until is None:
-        yield
-        return
-    if connection.dialect.name != "sqlite":
-        milliseconds = max(1, int((until - time.monotonic()) * 1000))
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+    if until is None or connection.dialect.name != "sqlite":  # PostgreSQL counts by itself: `Sql` tells it how long
         yield
         return
     driver = connection.connection.driver_connection
