@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ class Office:
         """Another archive under the same key."""
         folder = self.folder / name
         folder.mkdir()
-        archive = self.archives(name, self.context.key().fingerprint)
+        archive = self.archives(f"{self.folder.name}-{name}", self.context.key().fingerprint)
         return Office(self.archives.context(archive, self.context.key_path), folder, self.archives)
 
 
@@ -100,23 +101,25 @@ def quarantined(report: Report) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def opened(folder: Path, archives: Archives) -> Office:
-    """An office with an empty archive and its key."""
-    key_path = folder / "keys" / "archive.key"
+def opened(folder: Path, archives: Archives, name: str = "") -> Office:
+    """An office with an empty archive and its key; the name keeps it apart from others in the folder."""
+    key_path = folder / name / "keys" / "archive.key"
     create_key(key_path)
-    archive = archives(key=load_key(key_path).fingerprint)
-    return Office(archives.context(archive, key_path), folder, archives)
+    archive = archives(name, load_key(key_path).fingerprint)
+    return Office(archives.context(archive, key_path), folder / name, archives)
 
 
 @pytest.fixture
 def make_office(tmp_path: Path, new_archive: Archives) -> Callable[[], Office]:
-    return lambda: opened(tmp_path, new_archive)
+    """Opens an office for each example of a property."""
+    number = count()
+    return lambda: opened(tmp_path, new_archive, f"office-{next(number)}")
 
 
 @pytest.fixture
-def office(make_office: Callable[[], Office]) -> Office:
+def office(tmp_path: Path, new_archive: Archives) -> Office:
     """An office with an empty archive."""
-    return make_office()
+    return opened(tmp_path, new_archive)
 
 
 @pytest.fixture
