@@ -53,7 +53,8 @@ lint: setup-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test
+check: lint
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow" --cov --cov-report=term:skip-covered
 
 # eval "$$(make -s servers-up)" gives their addresses to the shell too.
 servers-up:
