@@ -59,7 +59,10 @@ def make_template(
 
 def import_files(
     session: Session,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files, in the order given.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="CSV, .xlsx, JSON Lines or Parquet, in turn."),
+    ],
     mapping: Annotated[
         str | None, typer.Option(help="A shipped mapping's name or a file.  [default: the one that fits]")
     ] = None,
@@ -72,6 +75,9 @@ def import_files(
         typer.Option(metavar="DATE", parser=day, help="The day for which the files speak.  [default: today]"),
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="The files' encoding.  [default: found out]")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The workbooks' sheet.  [default: the first that holds something]")
+    ] = None,
     snapshot: Annotated[
         Literal["dataset"] | None,
         typer.Option(help="The files hold the whole dataset: what they lack has ended."),
@@ -98,6 +104,7 @@ def import_files(
         accept_shrink,
         dry_run,
         all_or_nothing,
+        sheet,
     )
     request, batches, status = session.request(), [], DONE
     for path in files:

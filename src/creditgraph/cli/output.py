@@ -85,9 +85,12 @@ class Output:
             return
         known = self.word("error", error.code) if self.lang == "zh" else error.code
         said = error.message if known == error.code else f"{known} ({error.message})"
+        remedy = error.remedy
+        if self.lang == "zh" and "message_zh" in error.details:
+            said, remedy = error.details["message_zh"], error.details["remedy_zh"]
         self.err.print(Text(safe(self.pick("错误：", "Error: ") + said), style="bold red"), soft_wrap=True)
-        if error.remedy:
-            self.note(self.pick("办法：", "Remedy: ") + error.remedy)
+        if remedy:
+            self.note(self.pick("办法：", "Remedy: ") + remedy)
         for candidate in error.details.get("candidates", ()):
             self.note("  " + candidate_line(self, candidate))
 

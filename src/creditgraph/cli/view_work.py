@@ -67,8 +67,31 @@ def _view_batch(output: Output, batch: Told) -> None:
             output.pick(f"不得归集、已整列丢弃：{columns}", f"columns that may not be collected, dropped: {columns}"),
             2,
         )
+    if batch["other_sheets"]:
+        others = ", ".join(batch["other_sheets"])
+        output.line(
+            output.pick(
+                f"只读取了工作表 {batch['sheet']}，未读取 {others}（--sheet）",
+                f"read the sheet {batch['sheet']} only, not {others} (--sheet)",
+            ),
+            2,
+        )
+    if batch["quarantined_before"]:
+        count = batch["quarantined_before"]
+        output.line(output.pick(f"当时隔离的 {count} 行仍未入库", f"{count} rows stayed out then and still do"), 2)
     if batch["quarantine"]:
         output.line(output.pick(f"隔离文件：{batch['quarantine']}", f"quarantine file: {batch['quarantine']}"), 2)
+    if batch["returned"]:
+        output.line(
+            output.pick(
+                f"退回文件（改好后可直接导入）：{batch['returned']}",
+                f"rows to mend and import again: {batch['returned']}",
+            ),
+            2,
+        )
+    if batch["returned_left_out"]:
+        count = batch["returned_left_out"]
+        output.line(output.pick(f"另有 {count} 行未列入退回文件", f"{count} more rows found no room in it"), 2)
 
 
 def view_decision(output: Output, told: Told) -> None:

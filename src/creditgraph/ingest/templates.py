@@ -14,7 +14,13 @@ def template(kind: str) -> tuple[str, ...]:
     """The headings of a template, in order. BadInput for an unknown kind."""
     if kind not in TEMPLATES:
         known = ", ".join(TEMPLATES)
-        raise BadInput("no_such_template", f"there is no template {kind!r}", f"use one of {known}")
+        raise BadInput(
+            "no_such_template",
+            f"there is no template {kind!r}",
+            f"use one of {known}",
+            message_zh=f"没有模板 {kind!r}",
+            remedy_zh=f"可用：{known}",
+        )
     return tuple(column.heading for column in load_mapping(kind).file.columns.values())
 
 
@@ -28,6 +34,18 @@ def write_template(kind: str, path: Path) -> None:
         with path.open("x", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, lineterminator="\r\n").writerow(headings)
     except FileExistsError:
-        raise BadInput("file_exists", f"{path} exists already", "name a new file") from None
+        raise BadInput(
+            "file_exists",
+            f"{path} exists already",
+            "name a new file",
+            message_zh=f"{path} 已存在",
+            remedy_zh="换一个文件名",
+        ) from None
     except OSError as error:
-        raise BadInput("not_writable", f"cannot write {path}: {error.strerror}", "name another") from None
+        raise BadInput(
+            "not_writable",
+            f"cannot write {path}: {error.strerror}",
+            "name another",
+            message_zh=f"无法写入 {path}：{error.strerror}",
+            remedy_zh="换一个位置",
+        ) from None
