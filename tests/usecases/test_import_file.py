@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from creditgraph.archive.staging import Line
 from creditgraph.ingest import template
 from creditgraph.model.errors import BadInput, Broken, Busy, Refused
 from creditgraph.model.request import Request
@@ -492,6 +493,7 @@ IMPORTER = """
 import sys
 from pathlib import Path
 from creditgraph.archive.archive import Archive
+from creditgraph.archive.staging import Line
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
@@ -536,9 +538,9 @@ def test_a_delivery_that_another_process_stages_is_busy(office: Any) -> None:
     path = office.file("a.csv", "registration", *companies(office, 50))
     name = staged_name(office, path)
     with office.context.archive.stage(name) as stage:
-        stage.add_rejected(2, ("x",), None)
+        stage.add([Line(2, "x")])
         stage.problems()
-        stage.add_rejected(3, ("x",), None)
+        stage.add([Line(3, "x")])
         stage._write()
         with pytest.raises(Busy):
             office.load(path)

@@ -10,6 +10,7 @@ from creditgraph.archive.components import Resolver
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import by_key, latest_statements, live, views
 from creditgraph.archive.schema import FACT_BITS
+from creditgraph.model.digest import DIGEST_BYTES
 from creditgraph.model.vocabulary import Certainty
 from creditgraph.resolution.claims import JOINING, Reason, claims
 from creditgraph.resolution.policy import Policy
@@ -105,13 +106,19 @@ def _touch(sql: Sql, vbase: int) -> None:
 def _restate_claims(sql: Sql, tx: int, policy: Policy) -> None:
     """Add what new rows claim; state again, from all that is believed, the claims of sources that changed."""
     nothing_before = sql.value("SELECT 1 FROM claim LIMIT 1") is None
+    most = int(sql.value("SELECT COALESCE(MAX(length(reasons)), 0) FROM s_claim"))
+    sql.script(("CREATE TEMP TABLE t_place (at INTEGER PRIMARY KEY)",))
+    sql.many("INSERT INTO t_place VALUES (?)", [(at,) for at in range(most)])
     sql.run(
-        "INSERT INTO claim SELECT DISTINCT m.sid, c.key, c.kind, CAST(:tx AS bigint), CAST(NULL AS bigint)"
-        " FROM s_claim AS c JOIN t_source AS m ON m.o = c.so WHERE m.sid NOT IN (SELECT sid FROM t_again)"
+        f"INSERT INTO claim SELECT DISTINCT m.sid, substr(c.keys, p.at * {DIGEST_BYTES} + 1, {DIGEST_BYTES}) AS key,"
+        " CAST(substr(c.reasons, p.at + 1, 1) AS integer), CAST(:tx AS bigint), CAST(NULL AS bigint)"
+        " FROM s_claim AS c CROSS JOIN t_place AS p JOIN t_source AS m ON m.o = c.so"
+        " WHERE p.at < length(c.reasons) AND m.sid NOT IN (SELECT sid FROM t_again)"
         + (
             ""
             if nothing_before
-            else " AND NOT EXISTS (SELECT 1 FROM claim AS k WHERE k.sid = m.sid AND k.key = c.key AND k.tx_to IS NULL)"
+            else " AND NOT EXISTS (SELECT 1 FROM claim AS k WHERE k.sid = m.sid AND k.tx_to IS NULL"
+            f" AND k.key = substr(c.keys, p.at * {DIGEST_BYTES} + 1, {DIGEST_BYTES}))"
         ),
         tx=tx,
     )

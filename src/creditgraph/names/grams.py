@@ -5,26 +5,21 @@ A query that is part of a name has no piece that the name lacks.
 """
 
 import re
-from itertools import pairwise
+from operator import add
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[a-z0-9]{3,}")
 
 
 def grams(folded: str) -> list[str]:
-    """The distinct characters, adjacent pairs and runs of Latin letters or digits of a key, as first met.
+    """The distinct characters, adjacent pairs and runs of Latin letters or digits of a key.
 
     >>> grams("三一ABC")
-    ['三', '三一', '一', '一a', 'a', 'ab', 'b', 'bc', 'c', 'abc']
+    ['三', '一', 'a', 'b', 'c', '三一', '一a', 'ab', 'bc', 'abc']
     """
     lower = _lower(folded)
     text = _lettered(lower)
-    pieces: list[str] = []
-    for first, second in pairwise(text):
-        pieces += (first, first + second)
-    pieces += text[-1:]
-    pieces += _RUN.findall(lower)
-    return list(dict.fromkeys(pieces))
+    return list(dict.fromkeys([*text, *map(add, text, text[1:]), *_RUN.findall(lower)]))
 
 
 def query_grams(folded: str) -> list[str]:
@@ -36,7 +31,7 @@ def query_grams(folded: str) -> list[str]:
     text = _lettered(_lower(folded))
     if len(text) < 2:
         return [text] if text else []
-    return list(dict.fromkeys(map(str.__add__, text, text[1:])))
+    return list(dict.fromkeys(map(add, text, text[1:])))
 
 
 def _lettered(lower: str) -> str:
