@@ -29,7 +29,6 @@ NAME = "山东甲乙科技有限公司"
 DAY = 20200101
 
 
-@dataclass
 def digest_of(row: Statement) -> bytes:
     """The digest of a row, as if these were its cells."""
     return row_digests("mapping", [row_text((row.key.hex(), repr(row[1:])))])[0]
@@ -40,6 +39,7 @@ def line_of(row: Statement, digest: bytes) -> Line:
     return Line(row.row, row_text(row.cells), row.scope, row.key, digest, None, row)
 
 
+@dataclass
 class Box:
     """An archive, and the words in which the tests speak of it. Sources and rows go by labels."""
 
