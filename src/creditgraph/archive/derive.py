@@ -16,6 +16,8 @@ from creditgraph.resolution.claims import JOINING, Reason, claims
 from creditgraph.resolution.policy import Policy
 
 _CHUNK = 5000
+_KEY = f"substr(c.keys, CAST(p.at * {DIGEST_BYTES} + 1 AS integer), {DIGEST_BYTES})"
+"""The claimed key at a place in a staged row of claims."""
 _JOINING = [int(reason) for reason in JOINING]
 
 
@@ -110,15 +112,15 @@ def _restate_claims(sql: Sql, tx: int, policy: Policy) -> None:
     sql.script(("CREATE TEMP TABLE t_place (at INTEGER PRIMARY KEY)",))
     sql.many("INSERT INTO t_place VALUES (?)", [(at,) for at in range(most)])
     sql.run(
-        f"INSERT INTO claim SELECT DISTINCT m.sid, substr(c.keys, p.at * {DIGEST_BYTES} + 1, {DIGEST_BYTES}) AS key,"
-        " CAST(substr(c.reasons, p.at + 1, 1) AS integer), CAST(:tx AS bigint), CAST(NULL AS bigint)"
+        f"INSERT INTO claim SELECT DISTINCT m.sid, {_KEY},"
+        " CAST(substr(c.reasons, CAST(p.at + 1 AS integer), 1) AS integer), CAST(:tx AS bigint), CAST(NULL AS bigint)"
         " FROM s_claim AS c CROSS JOIN t_place AS p JOIN t_source AS m ON m.o = c.so"
         " WHERE p.at < length(c.reasons) AND m.sid NOT IN (SELECT sid FROM t_again)"
         + (
             ""
             if nothing_before
             else " AND NOT EXISTS (SELECT 1 FROM claim AS k WHERE k.sid = m.sid AND k.tx_to IS NULL"
-            f" AND k.key = substr(c.keys, p.at * {DIGEST_BYTES} + 1, {DIGEST_BYTES}))"
+            f" AND k.key = {_KEY})"
         ),
         tx=tx,
     )
@@ -188,9 +190,10 @@ def _find_shared(sql: Sql, tx: int, member: str, stratum: int) -> None:
     if stratum == PERSON:
         _find_shared_persons(sql, tx, member, whole)
     sql.run(
-        f"INSERT INTO t_shared SELECT t.sid FROM t_stratum AS t JOIN {member} AS m ON m.sid = t.sid"
-        f" AND m.tx_to IS NULL WHERE m.eid <> m.sid OR EXISTS"
-        f" (SELECT 1 FROM {member} AS o WHERE o.eid = m.eid AND o.sid <> m.sid AND o.tx_to IS NULL)"
+        # CROSS keeps the order of the join: what is touched is read, never all members.
+        f"INSERT INTO t_shared SELECT t.sid FROM t_stratum AS t CROSS JOIN {member} AS m WHERE m.sid = t.sid"
+        f" AND m.tx_to IS NULL AND (m.eid <> m.sid OR EXISTS"
+        f" (SELECT 1 FROM {member} AS o WHERE o.eid = m.eid AND o.sid <> m.sid AND o.tx_to IS NULL))"
         " ON CONFLICT DO NOTHING"
     )
     for side in ("a_sid", "b_sid"):

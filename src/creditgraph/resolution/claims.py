@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from creditgraph.identifiers import division_of, is_state_body_code, org_codes_of
 from creditgraph.model.dates import Day
-from creditgraph.model.digest import JOINT, digests
+from creditgraph.model.digest import digests
 from creditgraph.model.vocabulary import Certainty, DetailKind, EntityKind, IdentifierKind, NameKind
 from creditgraph.names import is_state_body_name
 from creditgraph.resolution.policy import Policy
@@ -147,8 +147,8 @@ def _organisation_claims(source: View) -> list[Claimed]:
             found.append((_STATE_BODY, f"state body\x1f{folded}"))
         if start is not None or end is not None:
             continue  # a dated name is judged by its dates, see judge
-        found += [(_IN_CONTEXT, "name, division\x1f" + folded + JOINT + place) for place in places]
-        found += [(_IN_CONTEXT, "name, representative\x1f" + folded + JOINT + person) for person in representatives]
+        found += [(_IN_CONTEXT, f"name, division\x1f{folded}\x1f{place}") for place in places]
+        found += [(_IN_CONTEXT, f"name, representative\x1f{folded}\x1f{person}") for person in representatives]
     return found
 
 
