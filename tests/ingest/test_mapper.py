@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ingest.test_sources import GROUPS
+from tests.support.ingest import redact, state
 
 from creditgraph.identifiers import Sealer
 from creditgraph.ingest import RowMapper, compile_mapping, list_mappings, load_mapping
 from creditgraph.ingest.library import parse_mapping
 from creditgraph.ingest.mapping import Column
-from tests.ingest.test_sources import GROUPS
-from tests.support.ingest import redact, state
 
 TODAY = 20261124
 NAMES = list_mappings()
@@ -24,7 +24,16 @@ CELLS = {
     "decimal": ["1,000", "1e400"],
     "credit_code": ["91379900MA0000001M", "91379900MA0000002K", "379900190401010014", "0", "1"],
     "citizen_id": ["379900190401010014", "379900190401010015", "无", "1"],
-    "text": ["法人及非法人组织", "自然人", "个体工商户", "济审〔2024〕1号", "一致行动", "合格", "董事/监事", "\u3000甲\n乙"],
+    "text": [
+        "法人及非法人组织",
+        "自然人",
+        "个体工商户",
+        "济审〔2024〕1号",
+        "一致行动",
+        "合格",
+        "董事/监事",
+        "\u3000甲\n乙",
+    ],
 }
 CELLS["code_or_citizen_id"] = CELLS["credit_code"]
 CELLS["person_document"] = CELLS["citizen_id"]

@@ -204,11 +204,11 @@ class Stage:
 
     def _read(self, lines: Sequence[Line]) -> None:
         """Keep the cells of rows that were read, and write what has gathered."""
-        for line in lines:
-            if line.text is not None:
+        for row, text, *_rest in lines:
+            if text is not None:
                 if not self._raw:
-                    self._raw_first = line.row
-                self._raw.append(f"{line.row}{CELL}{line.text}")
+                    self._raw_first = row
+                self._raw.append(f"{row}{CELL}{text}")
                 if len(self._raw) >= RAW_BLOCK_ROWS:
                     self._flush_raw()
         if lines:

@@ -186,7 +186,9 @@ class RowMapper:
         return list(map(_statement, rows))
 
 
+# From their fields at half the constructor's price: there are millions.
 _statement = partial(tuple.__new__, Statement)
+_context = partial(tuple.__new__, Context)
 
 
 @cache
@@ -196,7 +198,7 @@ def _span(first: int, count: int) -> tuple[int, ...]:
 
 def _contexts(places: Sequence[tuple[int, ...]], made: Made) -> list[Context | None]:
     """The first source of a rule in each row, with its position."""
-    return [Context(here[0], sources[0]) if here else None for here, sources in zip(places, made, strict=True)]
+    return [_context((here[0], sources[0])) if here else None for here, sources in zip(places, made, strict=True)]
 
 
 def _redactor(file: MappingFile, kept: Sequence[int], found: dict[str, int], sealer: Sealer, today: Day) -> Redactor:

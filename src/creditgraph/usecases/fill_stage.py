@@ -1,7 +1,8 @@
 """Reading a file into its staging file, a block of rows at a time: redact, compare with what is known, map, stage."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from functools import partial
+from itertools import dropwhile, islice
 
 from creditgraph.archive.batches import KnownRows
 from creditgraph.archive.staging import Line, Stage, StagedProblem, row_digests, row_text
@@ -11,6 +12,8 @@ from creditgraph.ingest.mapper import Redacted
 from creditgraph.ingest.quarantine import Problem
 from creditgraph.ingest.tables import Row
 
+_line = partial(tuple.__new__, Line)
+"""A line from its fields at half the constructor's price: there are millions."""
 _BLOCK_ROWS = 1000
 """Rows that are mapped together: enough that a column's repeats are seen, few enough for the processor's cache."""
 
@@ -19,7 +22,7 @@ def fill_stage(stage: Stage, table: Table, mapper: RowMapper, known: KnownRows, 
     """Stage the rows of a table behind the last that is staged. `told` hears the number of the row that was reached."""
     skip_to = stage.last_row
     filler = _Filler(stage, mapper, known, table.returned)
-    rows = (row for row in table.rows(mapper.codes, mapper.percentages) if row.number > skip_to)
+    rows = dropwhile(lambda row: row.number <= skip_to, table.rows(mapper.codes, mapper.percentages))
     for block in _blocks(rows):
         filler.add(block)
         told(block[-1].number)
@@ -59,17 +62,15 @@ class _Filler:
         problems = mapper.bad_cells(numbers, block)
         outcomes = dict(zip(new, self._state(numbers, redacted, block, keys, new), strict=True))
         problems |= {numbers[at]: outcome.problems for at, outcome in outcomes.items() if outcome.problems}
-        lines = []
-        for at, (number, text, scope, key, digest, content) in enumerate(
-            zip(numbers, texts, scopes, keys, digests, contents, strict=True)
-        ):
-            statement = outcomes[at].statement if content is None else None
-            if content is None and statement is None:
-                lines.append(Line(number, text, scope))
-            else:
-                lines.append(
-                    Line(number, None if content is not None else text, scope, key, digest, content, statement)
-                )
+        statements = [outcomes[at].statement if at in outcomes else None for at in range(block.rows)]
+        lines = [
+            Line(number, text, scope)
+            if content is None and statement is None
+            else _line((number, text if content is None else None, scope, key, digest, content, statement))
+            for number, text, scope, key, digest, content, statement in zip(
+                numbers, texts, scopes, keys, digests, contents, statements, strict=True
+            )
+        ]
         return lines, problems
 
     def _compare(
