@@ -1,8 +1,8 @@
 # Verbs that call plain commands. They need Python 3.11 with pip 23 or newer, and make.
 #
-#   make demo     load the example, show a linked check, serve     make check   all that CI checks but the slow tests
+#   make demo     load the example, show a linked check, serve     make check   style, types, layers and the quick tests
 #   make test     the quick tests                                 make fix     let ruff mend what it can
-#   make test-all every test                                      make bench   run the measurements
+#   make test-slow the slow ones                                  make bench   run the measurements
 #   make setup    only the environment                            make clean   remove caches and built files
 #   make lock     write the two lock files anew
 #   make servers-up / servers-down    PostgreSQL and Neo4j for tests, without Docker (tools/servers); the tests find them
@@ -21,7 +21,7 @@ COMPILE := pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe -
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .DEFAULT_GOAL := setup
-.PHONY: setup setup-test demo test test-all check fix bench clean lock servers-up servers-down
+.PHONY: setup setup-test demo test test-slow lint check fix bench clean lock servers-up servers-down
 
 # The stamps stand for an environment that is up to date with the files they depend on.
 $(VENV)/.stamp: requirements.lock pyproject.toml
@@ -44,15 +44,16 @@ demo: setup
 test: setup-test
 	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow"
 
-test-all: setup-test
-	$(BIN)/pytest $(PYTEST_ARGS)
+test-slow: setup-test
+	$(BIN)/pytest $(PYTEST_ARGS) -m slow
 
-check: setup-test
+lint: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow" --cov --cov-report=term:skip-covered
+
+check: lint test
 
 # eval "$$(make -s servers-up)" gives their addresses to the shell too.
 servers-up:
@@ -77,4 +78,4 @@ lock:
 	build/lock/bin/python -m pip --quiet install "pip-tools>=7.5"
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements.lock \
-		--extra test --extra postgres -o requirements-test.lock pyproject.toml
+		--extra test --extra postgres --extra neo4j -o requirements-test.lock pyproject.toml

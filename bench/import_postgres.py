@@ -2,8 +2,8 @@
 
     CREDITGRAPH_TEST_POSTGRES=postgresql://… python bench/import_postgres.py [--rows 50000]
 
-The server is the one of `make servers-up`, or any on which databases may be made; it writes as safely as it is set up to
-(`synchronous_commit` is printed). Each database gets a first file and a second one of news, in a process of its own.
+The server is the one of `make servers-up`, or any on which databases may be made; it writes as safely as it is set up
+to (`synchronous_commit` is printed). Each database gets a first file and a second one of news, in a process of its own.
 Trust ratios where other work shares the machine.
 """
 

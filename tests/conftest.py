@@ -8,6 +8,9 @@ import pytest
 
 from support import servers
 from support.archives import BOTH, Archives, Server, archives
+from support.graph_server import hide_graph
+
+hide_graph()
 
 
 @pytest.fixture(scope="session", params=BOTH)
@@ -28,15 +31,15 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, database: str) -> Server | None:
+def database_server(request: pytest.FixtureRequest, database: str) -> Server | None:
     """The server of the database, None where it needs none."""
     return request.getfixturevalue("postgres_server") if database == "postgres" else None
 
 
 @pytest.fixture
-def new_archive(tmp_path: Path, server: Server | None) -> Iterator[Archives]:
+def new_archive(tmp_path: Path, database_server: Server | None) -> Iterator[Archives]:
     """Makes empty archives, on either database."""
-    with pytest.MonkeyPatch.context() as patch, archives(tmp_path, server) as made:
+    with pytest.MonkeyPatch.context() as patch, archives(tmp_path, database_server) as made:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # where deliveries for a server are staged
         yield made
 

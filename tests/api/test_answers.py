@@ -1,5 +1,9 @@
 """What the routes answer: the body of the use case, whole, with the frame that was asked for."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+
 import httpx
 import pytest
 
@@ -131,3 +135,8 @@ def test_the_documentation_loads_nothing_from_elsewhere(client: httpx.Client) ->
     assert "http://" not in page.text
     assert "https://" not in page.text
     assert f"{V1}/checks" in page.text
+    assert 'id="error-unknown_subject"' in page.text
+    style = re.findall(r"<style>(.*?)</style>", page.text)
+    digests = [b64encode(sha256(one.encode()).digest()).decode() for one in style]
+    assert all(f"'sha256-{digest}'" in page.headers["content-security-policy"] for digest in digests)
+    assert " style=" not in page.text

@@ -12,8 +12,8 @@ Operation = tuple[str, str, dict[str, Any]]
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 OPERATIONS = {
     "search", "get_entity", "get_archive", "get_adjacent", "get_adjacent_page", "find_paths", "draw_network", "check",
-    "get_check", "verify_check", "import_file", "get_import", "get_quarantine", "merge", "reverse", "get_source_row",
-    "get_health", "get_readiness", "get_version",
+    "get_check", "verify_check", "import_file", "get_import", "get_quarantine", "get_returned", "merge", "reverse",
+    "get_source_row", "get_health", "get_readiness", "get_version",
 }  # fmt: skip
 
 

@@ -44,6 +44,9 @@ def test_a_file_becomes_a_job_and_a_report(empty: Settings) -> None:
         quarantine = client.get(f"{response.headers['location']}/quarantine")
         assert quarantine.headers["content-type"].startswith("text/csv")
         assert quarantine.text.startswith("\ufeffrow,column")
+        assert batch["returned"] == f"{job['job']}.returned.xlsx"
+        returned = client.get(f"{response.headers['location']}/returned")
+        assert returned.content.startswith(b"PK")
         again = ended(client, send(client, "officers.csv", stated_on="2026-06-30").headers["location"])
         assert again["result"]["batches"][0]["status"] == "unchanged"
 
@@ -54,6 +57,7 @@ def test_a_dry_run_stores_nothing(empty: Settings) -> None:
         assert job["result"]["batches"][0]["status"] == "dry_run"
         assert client.get(f"{V1}/search?q=%E5%85%AC%E5%8F%B8").json()["results"] == []
         assert problem(client.get(f"{V1}/imports/{job['job']}/quarantine")) == (404, "no_quarantine")
+        assert problem(client.get(f"{V1}/imports/{job['job']}/returned")) == (404, "no_returned")
 
 
 def test_the_same_key_makes_one_job(empty: Settings) -> None:

@@ -13,7 +13,7 @@ def found(box: Any, sha: str, on: int = 20200101, mapping: str = "mapping") -> A
 
 def test_the_same_file_mapping_and_day_is_known(box: Any) -> None:
     box.load("registry", box.row("r", box.org("o")))
-    assert found(box, "sha1") == (1, 1)
+    assert found(box, "sha1") == (1, 1, 0)
     assert found(box, "sha1", on=20210101) is None
     assert found(box, "sha1", mapping="mended") is None
     assert found(box, "sha2") is None
@@ -25,9 +25,9 @@ def test_a_file_that_another_followed_on_that_day_is_news_again(box: Any) -> Non
     box.load("registry", box.row("r", box.org("o", "甲")))
     box.load("registry", box.row("r", box.org("o", "乙")))
     assert found(box, "sha1") is None
-    assert found(box, "sha2") == (2, 1)
+    assert found(box, "sha2") == (2, 1, 0)
     box.load("registry", box.row("r", box.org("o", "丙")), on=20210101)
-    assert found(box, "sha2") == (2, 1)
+    assert found(box, "sha2") == (2, 1, 0)
 
 
 def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:

@@ -257,3 +257,16 @@ def rubbish() -> Any:
 def test_a_parameter_of_no_known_kind_is_an_error_in_words(database: Database) -> None:
     with pytest.raises(Broken), database.read() as sql:
         sql.all("SELECT :it", it=rubbish())
+
+
+def test_a_file_that_another_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    maker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    maker.execute("CREATE TABLE t (a INTEGER)")
+    maker.execute("BEGIN IMMEDIATE")  # no journal mode can be set meanwhile, and SQLite does not wait
+    timer = threading.Timer(0.3, maker.close)
+    timer.start()
+    with Database(str(path)).read() as sql:
+        assert sql.value("SELECT COUNT(*) FROM t") == 0
+        assert sql.value("PRAGMA journal_mode") == "wal"
+    timer.join()

@@ -51,8 +51,8 @@ def deliver(world: World, *rows: Statement, day: int = 20240101) -> int:
 
 
 @pytest.fixture(scope="module")
-def sql(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Sql]:
-    with archives(tmp_path_factory.mktemp("search"), server) as new_archive:
+def sql(tmp_path_factory: pytest.TempPathFactory, database_server: Server | None) -> Iterator[Sql]:
+    with archives(tmp_path_factory.mktemp("search"), database_server) as new_archive:
         yield from searched(World(new_archive()))
 
 

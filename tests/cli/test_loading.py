@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import xlsxwriter
+
 from .conftest import PROVINCE, Run, answer, problem
 
 HEADINGS = "企业名称,统一社会信用代码,姓名,证件号码,职务,任职日期,离任日期"
@@ -120,3 +122,51 @@ def test_the_demonstration_ends_with_a_check_and_a_path(run_alone: Run, tmp_path
     assert "墨川市沉舟物流有限公司" in result.stdout
     assert "顾念慈" in result.stdout
     assert "registration.csv" in result.stderr
+
+
+def test_a_sheet_is_chosen_and_the_others_named(run_alone: Run, tmp_path: Path) -> None:
+    path = tmp_path / "roll.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("一月", "二月"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADINGS.split(","))
+            sheet.write_row(1, 0, ["海东市甲乙科技有限公司", "", "赵一", "", name])
+    (batch,) = answer(run_alone("import", str(path), "--sheet", "二月", "--json"))["batches"]
+    assert (batch["sheet"], batch["other_sheets"], batch["rows"]["accepted"]) == ("二月", ["一月"], 1)
+    said = run_alone("import", str(path), "--lang", "zh").stdout
+    assert "只读取了工作表 一月，未读取 二月（--sheet）" in said
+
+
+def test_an_error_of_reading_is_told_in_chinese(run_alone: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("名称,号\n", "utf-8")
+    result = run_alone("import", str(path), "--lang", "zh")
+    assert "错误：" in result.stderr
+    assert "扩展名是 .xlsx，内容却是文本" in result.stderr
+    assert "办法：改用正确的扩展名" in result.stderr
+    assert "is called .xlsx but holds text" in run_alone("import", str(path), "--lang", "en").stderr
+
+
+def test_a_draft_is_printed_written_and_never_overwritten(run_alone: Run, tmp_path: Path) -> None:
+    file, output = tmp_path / "shops.csv", tmp_path / "shops.yaml"
+    file.write_text("商户名称,血型\n海东市甲乙商贸有限公司,A\n", "utf-8")
+    printed = run_alone("mapping", "draft", str(file))
+    assert printed.exit_code == 0
+    assert printed.stdout.startswith("# 草稿")
+    told = answer(run_alone("mapping", "draft", str(file), "-o", str(output), "--json"))
+    assert told["output"] == str(output)
+    assert [column["use"] for column in told["columns"]] == ["mapped", "refused"]
+    assert output.read_text("utf-8") == told["mapping"] == printed.stdout
+    again = run_alone("mapping", "draft", str(file), "-o", str(output), "--json")
+    assert (again.exit_code, problem(again)["code"]) == (1, "file_exists")
+    output.write_text("old", "utf-8")
+    assert run_alone("mapping", "draft", str(file), "-o", str(output), "--force").exit_code == 0
+    assert output.read_text("utf-8") == printed.stdout
+    assert (output.stat().st_mode & 0o777) == (file.stat().st_mode & 0o777)
+    batch = answer(run_alone("import", str(file), "--mapping", str(output), "--json"))["batches"][0]
+    assert batch["rows"]["accepted"] == 1
+
+
+def test_a_draft_says_where_a_shipped_mapping_fits(run_alone: Run, tmp_path: Path) -> None:
+    shutil.copy(PROVINCE / "officers.csv", tmp_path)
+    assert "officers" in run_alone("mapping", "draft", str(tmp_path / "officers.csv")).stderr

@@ -50,7 +50,7 @@ def test_wrong_usage_is_2(run: Run, arguments: tuple[str, ...]) -> None:
         (("--archive", "mysql://x", "status"), "address"),
         (("--archive", "/nonexistent/a.sqlite", "status"), "no_archive"),
         (("reverse", "something"), "decision_id"),
-        (("check", "--purpose", "x", "--file", "/nonexistent"), "unreadable"),
+        (("check", "--purpose", "x", "--file", "/nonexistent"), "no_such_file"),
     ],
 )
 def test_a_failure_is_1_with_code_message_and_remedy(run: Run, arguments: tuple[str, ...], code: str) -> None:

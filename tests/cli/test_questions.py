@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from .conftest import Run, answer
+from .conftest import Run, answer, problem
 
 CLEAN = "91379911YX99000101"
 RELATED = "91379911YX9900037Q"
@@ -80,6 +81,19 @@ def test_check_of_many_tells_each_and_that_some_are_open(run: Run, tmp_path: Pat
     said = run("check", "云泽锦程商贸有限公司", "--purpose", "招标审查").stdout
     assert "对应多个主体" in said
     assert "91379911YX9900053E" in said
+
+
+def test_a_checked_copy_is_written(run: Run, tmp_path: Path) -> None:
+    file, out = tmp_path / "bidders.csv", tmp_path / "answers.xlsx"
+    file.write_text(f"投标人名称,信用代码\n,{CLEAN}\n", "utf-8")
+    said = run("check", "--file", str(file), "--out", str(out), "--purpose", "招标审查")
+    assert said.exit_code == 0, said.stderr
+    assert f"核查结果已写入 {out}" in said.stdout
+    row = [cell.value for cell in openpyxl.load_workbook(out).active[2]]
+    assert row[1:3] == [CLEAN, "身份已确认"]
+    again = run("check", "--file", str(file), "--out", str(out), "--purpose", "招标审查", "--json")
+    assert problem(again)["code"] == "file_exists"
+    assert run("check", CLEAN, "--out", str(out), "--purpose", "招标审查").exit_code == 2
 
 
 def test_a_path_reads_as_a_chain(run: Run) -> None:

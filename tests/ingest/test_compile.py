@@ -175,5 +175,7 @@ def test_every_code_has_its_words() -> None:
         "not_a_date", "in_the_future", "not_a_percentage", "not_a_number", "unknown_word",
         "number_of_organisation",
     }  # fmt: skip
+    read = {"cell_too_long", "error_cell", "formula_without_value", "percent_cell"}
+    in_lines = {"not_json", "not_an_object", "repeated_key_in_line", "nested_value"}
     when_stored = {"repeated_key", "append_conflict", "row_too_wide"}
-    assert messages().keys() == emitted | when_stored | REDACTION_CODES
+    assert messages().keys() == emitted | read | in_lines | when_stored | REDACTION_CODES

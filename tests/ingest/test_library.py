@@ -156,3 +156,17 @@ def test_the_generations_are_told_apart_although_their_codes_swap_numbers() -> N
     ]  # fmt: skip
     assert fit_mapping([first]).name == "licence_2015"
     assert fit_mapping([template("licence")]).name == "licence"
+
+
+def test_aliases_are_refused_with_their_line() -> None:
+    bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+    with pytest.raises(BadInput, match=r"bomb.yaml, line 2, \*a: a mapping has no aliases"):
+        parse_mapping(bomb, "bomb", "bomb.yaml")
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "- " * 5000, "\x00"])
+def test_what_is_no_mapping_at_all_is_named(text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_mapping(text, "odd", "odd.yaml")
+    assert caught.value.code == "mapping"
+    assert "odd.yaml" in caught.value.details["message_zh"]

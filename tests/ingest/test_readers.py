@@ -1,9 +1,11 @@
 import hashlib
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from creditgraph.ingest import Row, Table, open_table, sha256_of
+from creditgraph.ingest.csv_table import CsvTable
 from creditgraph.model.errors import BadInput
 
 
@@ -28,6 +30,7 @@ def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize("label", ["gbk", "GB2312", "cp936"])
 def test_gb_labels_are_read_as_gb18030(tmp_path: Path, label: str) -> None:
     table, rows = read(written(tmp_path, "名称,号\n㐀,1\n", "gb18030"), label)
+    assert isinstance(table, CsvTable)
     assert table.encoding == "gb18030"
     assert rows[0].cells[0] == "㐀"
 
@@ -140,3 +143,70 @@ def test_rows_want_a_header(tmp_path: Path) -> None:
 
 def test_the_digest_is_that_of_the_bytes(tmp_path: Path) -> None:
     assert sha256_of(written(tmp_path, b"abc")) == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_a_cell_that_is_too_long_costs_its_row_only(tmp_path: Path) -> None:
+    _, rows = read(written(tmp_path, f"名称,号\n甲,{'字' * 131_073}\n乙,{'字' * 131_072}\n"))
+    problem = rows[0].problem
+    assert problem is not None
+    assert (problem.row, problem.column, problem.code) == (2, "号", "cell_too_long")
+    assert rows[1].problem is None
+
+
+def test_a_cell_without_end_is_named_by_its_row(tmp_path: Path) -> None:
+    path = written(tmp_path, '名称,号\n甲,1\n乙,"' + "字" * (1 << 22) + "x\n")
+    with pytest.raises(BadInput, match="row 3: a cell is longer than 4,194,304 characters") as caught:
+        read(path)
+    assert caught.value.code == "cell_too_long"
+    assert "后引号" in caught.value.details["remedy_zh"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.xlsx", "名称,号\n".encode(), "not_a_workbook"),
+        ("a.parquet", "名称,号\n".encode(), "not_a_workbook"),
+        ("a.xls", b"\n<html><table><tr><td>x</td></tr></table>", "html"),
+        ("a.xls", b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "html"),
+        ("a.csv", b"PK\x03\x04rest", "not_text"),
+        ("a.csv", b"PAR1rest", "not_text"),
+        ("a.parquet", b"PK\x03\x04rest", "not_text"),
+        ("a.csv.gz", b"\x1f\x8b\x08", "not_text"),
+        ("a.jsonl", b"[{}]", "not_json_lines"),
+        ("a.xls", b"\xd0\xcf\x11\xe0rest", "workbook"),
+        ("a.xlsx", b"PK\x03\x04rest", "workbook"),
+        ("upload", b"PAR1rest", "parquet"),
+    ],
+)
+def test_a_name_and_a_content_that_disagree_are_named(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(BadInput) as caught:
+        open_table(path)
+    assert caught.value.code == code
+    assert caught.value.details.keys() >= {"message_zh", "remedy_zh"}
+
+
+@pytest.mark.parametrize(("content", "kind"), [("名称,号\n甲,1\n", "CsvTable"), ('{"名称": "甲"}\n', "JsonlTable")])
+def test_a_name_that_says_nothing_is_believed(tmp_path: Path, content: str, kind: str) -> None:
+    path = tmp_path / "upload"
+    path.write_text(content, "utf-8")
+    assert type(open_table(path)).__name__ == kind
+
+
+def test_only_workbooks_have_sheets(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no workbook"):
+        open_table(written(tmp_path, "名称,号\n"), sheet="一")
+
+
+def test_a_sealed_file_is_read_through_its_opener(tmp_path: Path) -> None:
+    path = written(tmp_path, "名称,号\n甲,1\n")
+
+    def opener() -> BinaryIO:
+        return path.open("rb")
+
+    elsewhere = tmp_path / "elsewhere.csv"
+    table = open_table(elsewhere, opener=opener)
+    table.find_header(lambda cells: True)
+    assert next(table.rows()).cells == ["甲", "1"]
+    assert sha256_of(elsewhere, opener) == sha256_of(path)

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "creditgraph"
 EXAMPLE = ROOT / "examples" / "province" / "data"
+CYPHER = ROOT / "cypher"
 NOT_SHIPPED = {".pyc", ".sqlite"}
 
 pytestmark = pytest.mark.slow
@@ -70,6 +71,11 @@ def run(unpacked: Path, code: str) -> str:
         "names/tables/*.tsv",
         "identifiers/tables/*.csv",
         "py.typed",
+        "web/*.*",
+        "web/css/*.css",
+        "web/i18n/*.json",
+        "web/js/**/*.js",
+        "web/vendor/**/*.*",
     ],
 )
 def test_the_data_files_of_the_package_are_inside(names: set[str], pattern: str) -> None:
@@ -84,9 +90,16 @@ def test_the_example_data_is_inside(names: set[str]) -> None:
     assert expected <= names
 
 
+def test_the_statements_for_neo4j_are_inside(names: set[str]) -> None:
+    expected = set(shipped(CYPHER, "creditgraph/cypher"))
+    assert expected
+    assert expected <= names
+
+
 def test_nothing_else_is_inside(names: set[str]) -> None:
     package = {name for name in names if ".dist-info/" not in name}
-    assert package == set(shipped(SOURCE, "creditgraph")) | set(shipped(EXAMPLE, "creditgraph/example/data"))
+    data = set(shipped(EXAMPLE, "creditgraph/example/data")) | set(shipped(CYPHER, "creditgraph/cypher"))
+    assert package == set(shipped(SOURCE, "creditgraph")) | data
 
 
 def test_the_licence_the_command_and_the_types_are_declared(wheel: Path, names: set[str]) -> None:
@@ -112,6 +125,10 @@ def test_the_unpacked_wheel_finds_its_own_data(unpacked: Path) -> None:
         "assert is_state_body_name('济南市财政局')\n"
         "assert kind_of_credit_code('11370000004500001A') is not None\n"
         "assert (files('creditgraph.example') / 'data' / 'expected.json').is_file()\n"
+        "assert (files('creditgraph') / 'cypher' / 'queries' / 'read' / 'expand.cypher').is_file()\n"
+        "from creditgraph.api.settings import settings_for\n"
+        "web = settings_for('none.sqlite').web\n"
+        "assert web is not None and (web / 'vendor' / 'VENDOR.toml').is_file()\n"
         "print(creditgraph.__file__)\n",
     )
     assert Path(found).is_relative_to(unpacked)

@@ -126,10 +126,10 @@ def quarantine() -> Callable[[Report], list[dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Office]:
+def province(tmp_path_factory: pytest.TempPathFactory, database_server: Server | None) -> Iterator[Office]:
     """The example province, loaded once a database; tests only read it."""
     folder = tmp_path_factory.mktemp("province")
-    with archives(folder, server) as made:
+    with archives(folder, database_server) as made:
         office = opened(folder, made)
         for file in copy_example(folder / "files"):
             import_file(office.context, Request(), file, Options())

@@ -38,6 +38,12 @@ def test_without_a_remedy_of_its_own_an_error_has_the_tables() -> None:
     assert remedy(error, "zh") == "按说明缩小范围"
 
 
+def test_an_error_that_speaks_chinese_is_believed() -> None:
+    error = BadInput("encoding", "it is UTF-16", "say so", message_zh="是 UTF-16", remedy_zh="注明编码")
+    assert (said(error, "zh"), remedy(error, "zh")) == ("是 UTF-16", "注明编码")
+    assert (said(error, "en"), remedy(error, "en")) == ("it is UTF-16", "say so")
+
+
 def test_a_code_without_words_stands_for_itself() -> None:
     error = BadInput("no_such_code", "said", "done")
     assert (title("no_such_code", "zh"), said(error, "zh"), remedy(error, "zh")) == ("no_such_code", "said", "done")

@@ -21,6 +21,7 @@ from creditgraph.usecases.jobs import (
     job_status,
     quarantine_file,
     receive_upload,
+    returned_file,
     submit_import,
     work,
 )
@@ -93,6 +94,8 @@ def test_the_quarantine_of_a_job_can_be_fetched(office: Any) -> None:
     lines = quarantine_file(office.context, CLERK, job["job"]).read_text("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("3,企业名称,row,")
+    assert status(office, job)["result"]["batches"][0]["returned"] == f"{job['job']}.returned.xlsx"
+    assert returned_file(office.context, CLERK, job["job"]).read_bytes().startswith(b"PK")
 
 
 def test_the_trail_names_who_submitted_for_what(office: Any) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,13 @@ def file(office: Any, numbers: list[str]) -> Path:
 
 
 def contents(folder: Path, source: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below a folder but the delivered one; compressed blocks opened."""
+    """Every file below a folder but the delivered one; workbooks opened."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path != source:
             yield path.name, path.read_bytes()
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as archive:
+                    yield from ((f"{path.name}/{name}", archive.read(name)) for name in archive.namelist())
 
 
 def opened_blocks(office: Any) -> Iterator[tuple[str, bytes]]:

@@ -38,7 +38,7 @@ def process(folder: Path) -> Process:
 
 def lines(server: Process) -> list[str]:
     """What a shell should know of it."""
-    return [f"CREDITGRAPH_GRAPH=bolt://127.0.0.1:{server.port}"]
+    return [f"CREDITGRAPH_GRAPH=bolt://127.0.0.1:{server.port}", f"CREDITGRAPH_NEO4J_ADMIN={_admin(server.folder)}"]
 
 
 def up(folder: Path) -> Process:
@@ -52,6 +52,7 @@ def up(folder: Path) -> Process:
     heap = os.environ.get("CREDITGRAPH_NEO4J_HEAP", "1g")
     _configure(server.folder, port, heap)
     home = server.folder
+    _write_admin(home, java, heap)
     command = [java, f"-Xms{heap}", f"-Xmx{heap}", *_FLAGS, "-cp", f"{home}/plugins/*:{home}/conf/*:{home}/lib/*"]
     server.start([*command, _MAIN, f"--home-dir={home}", f"--config-dir={home}/conf", "--console-mode"], port, None, {})
     server.wait(lambda: _answers(port), 180)
@@ -117,6 +118,7 @@ def _configure(home: Path, port: int, heap: str) -> None:
         "dbms.cypher.forbid_exhaustive_shortestpath": "true",
         "dbms.cypher.forbid_shortestpath_common_nodes": "false",
         "dbms.cypher.hints_error": "true",
+        "dbms.cypher.min_replan_interval": "1h",  # tests empty and fill the graph all the time
         "db.transaction.timeout": "60s",
         "db.lock.acquisition.timeout": "20s",
         "db.tx_log.rotation.retention_policy": "keep_none",
@@ -124,6 +126,22 @@ def _configure(home: Path, port: int, heap: str) -> None:
     }
     text = "".join(f"{name}={value}\n" for name, value in settings.items())
     (home / "conf" / "neo4j.conf").write_text(text)
+
+
+def _admin(home: Path) -> Path:
+    return home / "bin" / "neo4j-admin"
+
+
+def _write_admin(home: Path, java: str, heap: str) -> None:
+    """The admin tool, on a home of its own: it imports where no server runs."""
+    (home / "admin" / "conf").mkdir(parents=True, exist_ok=True)
+    script = _admin(home)
+    script.parent.mkdir(exist_ok=True)
+    main = "org.neo4j.server.startup.Neo4jAdminCommand"
+    script.write_text(
+        f"#!/bin/sh\nexec '{java}' -Xmx{heap} -cp '{home}/lib/*' -Dbasedir='{home}/admin' {main} \"$@\"\n"
+    )
+    script.chmod(0o755)
 
 
 def _answers(port: int) -> bool:

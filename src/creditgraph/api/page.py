@@ -1,7 +1,9 @@
 """The OpenAPI document as one plain page: no script, nothing from elsewhere."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -14,6 +16,8 @@ _STYLE = (
     "td,th{text-align:left;vertical-align:top;padding:.15rem .8rem .15rem 0}@media(prefers-color-scheme:dark)"
     "{body{background:#16181a;color:#e8e8e6}pre{background:#222628}a{color:#8ab4f8}}"
 )
+STYLE_DIGEST = f"'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
+"""By which a content security policy allows the one style of this page."""
 Document = Mapping[str, Any]
 
 

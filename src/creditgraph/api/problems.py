@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from creditgraph.model.document import document
-from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused
+from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused, Unreachable
 from creditgraph.model.request import Language
-from creditgraph.usecases.error_words import remedy, said, title
+from creditgraph.usecases.error_words import MESSAGE_ZH, REMEDY_ZH, remedy, said, title
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "/docs#error-"
@@ -32,6 +32,7 @@ _BY_CLASS: dict[type[CreditGraphError], int] = {
     Ambiguous: 409,
     Refused: 409,
     Busy: 503,
+    Unreachable: 503,
     Broken: 500,
 }
 _BY_CODE = {
@@ -106,12 +107,16 @@ def problem(
         "remedy": remedy(error, lang),
         "errors": list(errors),
         "trace_id": trace_id,
-        **({} if isinstance(error, Broken) else error.details),
+        **({} if isinstance(error, Broken) else _details(error)),
     }
     response = Response(document(told).encode(), status, headers, MEDIA_TYPE)
     if status == 503:
         response.headers["retry-after"] = str(RETRY_SECONDS)
     return response
+
+
+def _details(error: CreditGraphError) -> dict[str, Any]:
+    return {name: value for name, value in error.details.items() if name not in (MESSAGE_ZH, REMEDY_ZH)}
 
 
 async def on_error(request: Request, error: Exception) -> Response:

@@ -77,6 +77,7 @@ def serve(settings: Settings, listening: socket.socket, processes: int = 1) -> N
                 "key_path": str(settings.key_path),
                 "exposed": settings.exposed,
                 "names": ",".join(settings.public_names),
+                "graph": settings.graph,
             }
         )
         config = configure("creditgraph.api.server:served_app", settings, factory=True, workers=processes)
@@ -87,7 +88,13 @@ def served_app() -> FastAPI:
     """The application of a further process, made as the first one says."""
     told = json.loads(os.environ[_VARIABLE])
     return create_app(
-        settings_for(told["archive"], Path(told["key_path"]), exposed=told["exposed"], names=told["names"])
+        settings_for(
+            told["archive"],
+            Path(told["key_path"]),
+            exposed=told["exposed"],
+            names=told["names"],
+            graph=told["graph"],
+        )
     )
 
 

@@ -21,6 +21,8 @@ class Settings:
 
     archive: str
     key_path: Path
+    graph: str | None = None
+    """The address of the published graph, None where the archive alone answers."""
     public_names: frozenset[str] = frozenset()
     """Names besides localhost under which the server may be asked."""
     exposed: bool = False
@@ -41,15 +43,23 @@ class Settings:
     """The folder of the page."""
 
     def context(self) -> Context:
-        """The archive and its key."""
-        return Context(Archive(self.archive), self.key_path)
+        """The archive, its key and its graph."""
+        return Context(Archive(self.archive), self.key_path, graph_address=self.graph)
 
 
-def settings_for(archive: str, key_path: Path | None = None, *, exposed: bool = False, names: str = "") -> Settings:
+def settings_for(
+    archive: str,
+    key_path: Path | None = None,
+    *,
+    exposed: bool = False,
+    names: str = "",
+    graph: str | None = None,
+) -> Settings:
     """Settings from what the command line said and from the environment."""
     return Settings(
         archive,
         key_path or default_key_path(),
+        graph=graph,
         public_names=frozenset(name.strip().lower() for name in names.split(",") if name.strip()),
         exposed=exposed,
         upload_bytes=int(_number(UPLOAD_VARIABLE, 2048) * MEBIBYTE),

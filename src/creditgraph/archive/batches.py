@@ -13,19 +13,21 @@ class KnownBatch(NamedTuple):
 
     bid: int
     read: int
+    quarantined: int
 
 
 def find_batch(sql: Sql, dataset: str, sha256: str, mapping_sha256: str, stated_on: Day) -> KnownBatch | None:
     """The batch of the same file, mapping and date, if it is still the dataset's last word on that date."""
     last = sql.first(
-        "SELECT b.bid, b.rows_read, b.sha256, b.mapping_sha256 FROM batch AS b JOIN dataset AS d ON d.ds = b.ds"
+        "SELECT b.bid, b.rows_read, b.rows_quarantined, b.sha256, b.mapping_sha256"
+        " FROM batch AS b JOIN dataset AS d ON d.ds = b.ds"
         " WHERE d.name = :dataset AND b.stated_on = :day ORDER BY b.bid DESC LIMIT 1",
         dataset=dataset,
         day=stated_on,
     )
-    if last is None or last[2:] != (sha256, mapping_sha256):
+    if last is None or last[3:] != (sha256, mapping_sha256):
         return None
-    return KnownBatch(last[0], last[1])
+    return KnownBatch(last[0], last[1], last[2])
 
 
 class KnownRows:

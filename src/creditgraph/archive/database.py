@@ -259,7 +259,7 @@ class Database:
                 "temp_store=FILE",
                 "mmap_size=68719476736",  # questions read pages all over the file: no copy of each
             ):
-                connection.execute(f"PRAGMA {pragma}")
+                _set(connection, pragma)
 
         return engine
 
@@ -367,6 +367,22 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set what a connection works with. Where two make a file at once, SQLite refuses one of them the journal mode
+    without waiting.
+    """
+    give_up = time.monotonic() + 5
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 @contextmanager

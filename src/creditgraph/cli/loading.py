@@ -10,9 +10,10 @@ from creditgraph.cli.output import error_told
 from creditgraph.cli.progress import import_progress
 from creditgraph.cli.serving import Port, serve_archive
 from creditgraph.cli.session import DEFAULT_ARCHIVE, Session
-from creditgraph.cli.view_work import view_demo, view_import, view_made, view_template
+from creditgraph.cli.view_work import view_demo, view_draft, view_import, view_made, view_template
 from creditgraph.ingest import QUARANTINE_SUFFIX, TEMPLATES, template, write_template
 from creditgraph.model.errors import Broken, Busy, CreditGraphError, Refused
+from creditgraph.usecases import draft_mapping as draft_mapping_
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.demo import demo as run_demo
 from creditgraph.usecases.import_file import Options, Report, import_file
@@ -36,6 +37,15 @@ def add_to(app: typer.Typer) -> None:
         name="import",
     )(import_files)
     command(app, CHANGE, "creditgraph demo", "creditgraph demo --no-serve")(demo)
+    mappings = typer.Typer(help="Mappings of unknown files.", no_args_is_help=True, rich_markup_mode=None)
+    command(
+        mappings,
+        CHANGE,
+        "creditgraph mapping draft shops.xlsx",
+        "creditgraph mapping draft shops.xlsx --output shops.yaml",
+        name="draft",
+    )(draft_mapping)
+    app.add_typer(mappings, name="mapping")
 
 
 def init(session: Session) -> None:
@@ -60,7 +70,10 @@ def make_template(
 
 def import_files(
     session: Session,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV files, in the order given.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="CSV, .xlsx, JSON Lines or Parquet, in turn."),
+    ],
     mapping: Annotated[
         str | None, typer.Option(help="A shipped mapping's name or a file.  [default: the one that fits]")
     ] = None,
@@ -73,6 +86,9 @@ def import_files(
         typer.Option(metavar="DATE", parser=day, help="The day for which the files speak.  [default: today]"),
     ] = None,
     encoding: Annotated[str | None, typer.Option(help="The files' encoding.  [default: found out]")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The workbooks' sheet.  [default: the first that holds something]")
+    ] = None,
     snapshot: Annotated[
         Literal["dataset"] | None,
         typer.Option(help="The files hold the whole dataset: what they lack has ended."),
@@ -99,6 +115,7 @@ def import_files(
         accept_shrink,
         dry_run,
         all_or_nothing,
+        sheet=sheet,
     )
     request, batches, status = session.request(), [], DONE
     for path in files:
@@ -119,6 +136,26 @@ def import_files(
             batches.append(report.as_json())
     session.output.answer({"batches": batches}, view_import)
     return status
+
+
+def draft_mapping(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="The file that no shipped mapping fits.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write it.  [default: standard output]")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    encoding: Annotated[str | None, typer.Option(help="The file's encoding.  [default: found out]")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The workbook's sheet.  [default: the first that holds something]")
+    ] = None,
+) -> None:
+    """Propose a mapping, with the reason for each column, to be reviewed and given to import --mapping.
+
+    Columns of uncertain meaning are left out with a comment, those that may not be collected are named.
+    """
+    told = draft_mapping_.draft(file, output, force, encoding, sheet)
+    session.output.answer(told, view_draft)
 
 
 _SEVERITY = (DONE, FINDING, FAILED)

@@ -5,17 +5,19 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from creditgraph.cli.options import AS_KNOWN, CHANGE, DONE, FINDING, command
 from creditgraph.cli.progress import copy_progress
 from creditgraph.cli.session import Session
+from creditgraph.cli.view_graph import view_files
 from creditgraph.cli.view_work import view_config, view_copy, view_export, view_rebuild, view_status
 from creditgraph.model.errors import BadInput
 from creditgraph.usecases import copy_archive as copy_archive_
 from creditgraph.usecases import export as export_
+from creditgraph.usecases import publish as publish_
 from creditgraph.usecases import rebuild as rebuild_
 from creditgraph.usecases import status as status_
 
@@ -28,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
         AS_KNOWN,
         "creditgraph export --canonical > archive.tsv",
         "creditgraph export --canonical --output archive.tsv --known-at tx:5",
+        "creditgraph export --format neo4j-admin --output graph-files",
     )(export)
     command(
         app,
@@ -61,12 +64,24 @@ def export(
     ] = False,
     output: Annotated[
         Path | None,
-        typer.Option("--output", help="Write to this file and print its hash.  [default: standard output]"),
+        typer.Option(
+            "--output",
+            help="Write to this file and print its hash; a folder for neo4j-admin.  [default: standard output]",
+        ),
+    ] = None,
+    format_: Annotated[
+        Literal["neo4j-admin"] | None,
+        typer.Option("--format", help="Files for another program: the graph for neo4j-admin database import."),
     ] = None,
 ) -> None:
     """Export what the archive believes. On standard output the lines are printed as they are, also with --json."""
-    if not canonical:
-        raise typer.BadParameter("say what to export: --canonical is the one format so far")
+    if canonical == (format_ is not None):
+        raise typer.BadParameter("say what to export: --canonical or --format neo4j-admin")
+    if format_ is not None:
+        if output is None:
+            raise typer.BadParameter("--format neo4j-admin needs a folder: --output DIR")
+        session.output.answer(publish_.export_neo4j(session.context, session.request(), output), view_files)
+        return
     lines = export_.export_canonical(session.context, session.request())
     if output is None:
         for line in lines:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from creditgraph.cli.session import ARCHIVE_VARIABLE, DEFAULT_ARCHIVE, Session
+from creditgraph.cli.session import ARCHIVE_VARIABLE, DEFAULT_ARCHIVE, GRAPH_VARIABLE, Session
 from creditgraph.model.dates import Day, parse_day
 from creditgraph.model.errors import Ambiguous, BadInput, CreditGraphError
 from creditgraph.model.request import Language
@@ -36,6 +36,15 @@ CHANGE: dict[str, Any] = {
             metavar="ADDRESS",
             help=f"The archive: a file, sqlite:///… or postgresql://…  [env: {ARCHIVE_VARIABLE};"
             f" default: {DEFAULT_ARCHIVE}]",
+        ),
+    ],
+    "graph": Annotated[
+        str | None,
+        typer.Option(
+            "--graph",
+            metavar="ADDRESS",
+            help="The Neo4j server that the archive is published to and that answers relation questions:"
+            f" bolt://[user:password@]host:port  [env: {GRAPH_VARIABLE}; default: none, the archive answers]",
         ),
     ],
     "as_json": Annotated[bool, typer.Option("--json", help="Print one JSON document.")],

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from creditgraph.cli.words import word
+from creditgraph.cli.words import word, words
 from creditgraph.model.document import document
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Language
@@ -47,6 +47,10 @@ class Output:
     def word(self, group: str, key: object) -> str:
         """A word of a closed list in the language asked for."""
         return word(group, str(key), self.lang)
+
+    def words(self, group: str) -> Mapping[str, str]:
+        """All words of a closed list in the language asked for."""
+        return words(group, self.lang)
 
     def answer(self, told: Told, view: Callable[["Output", Any], None]) -> None:
         """Print what a use case told: as JSON, or as the view words it."""

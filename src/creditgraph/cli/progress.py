@@ -40,6 +40,20 @@ def copy_progress(output: Output) -> Iterator[Callable[[str, int], None]]:
     )
 
 
+@contextmanager
+def rows_progress(output: Output) -> Iterator[Callable[[int], None]]:
+    """What a publication reports its rows to: a line now and then."""
+    told = time.monotonic()
+
+    def on_rows(rows: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > _SECONDS:
+            told = time.monotonic()
+            output.note(output.pick(f"已发布 {rows:,} 行", f"{rows:,} rows published"))
+
+    yield on_rows
+
+
 class _NowAndThen:
     def __init__(self, output: Output) -> None:
         self.output = output

@@ -12,11 +12,11 @@ from creditgraph.cli.view_check import view_check
 from creditgraph.cli.view_entity import view_entity, view_search
 from creditgraph.cli.view_network import view_network
 from creditgraph.cli.view_paths import view_paths
-from creditgraph.model.errors import BadInput
 from creditgraph.model.vocabulary import Certainty, LinkType
 from creditgraph.relations.network import MOST_ENTITIES
 from creditgraph.relations.paths import MAX_HOPS, Bounds
 from creditgraph.usecases import check as check_
+from creditgraph.usecases import check_file as check_file_
 from creditgraph.usecases import find_paths as find_paths_
 from creditgraph.usecases import network as network_
 from creditgraph.usecases import search as search_
@@ -51,7 +51,7 @@ def add_to(app: typer.Typer) -> None:
         app,
         QUESTION,
         "creditgraph check 91379911YX9900037Q --purpose 招标审查",
-        "creditgraph check --file bidders.txt --purpose 招标审查 --json",
+        "creditgraph check --file bidders.xlsx --purpose 招标审查",
     )(check)
     command(
         app,
@@ -87,17 +87,30 @@ def check(
     subjects: Annotated[
         list[str] | None, typer.Argument(metavar="SUBJECT...", help=f"Whom to check: {_SUBJECT}, up to 500.")
     ] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Also the subjects of a text file, one a line.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="Also the subjects of a spreadsheet, or of a .txt file, one a line.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write the checked copy.  [default: FILE.checked.xlsx]")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help="The workbook's sheet.  [default: the first with cells]")] = None,
     max_hops: MaxHops = 2,
 ) -> int:
     """Check subjects: their own records, and apart from them those of related parties. Needs --purpose.
 
-    Status 3: a subject is ambiguous, unknown or invalid.
+    With --file the answers are also written beside the rows in a copy of the file. Status 3: a subject is ambiguous,
+    unknown or invalid.
     """
-    named = [*(subjects or ()), *(_lines(file) if file is not None else ())]
-    if not named:
+    named = subjects or []
+    if file is None and not named:
         raise typer.BadParameter("name a subject, or a --file of them")
-    told = check_.check(session.context, session.request(), named, max_hops)
+    if file is None and (out or sheet):
+        raise typer.BadParameter("--out and --sheet belong to --file")
+    if file is None:
+        told = check_.check(session.context, session.request(), named, max_hops)
+    else:
+        words = {group: session.output.words(group) for group in ("subject", "record")}
+        told = check_file_.check_file(session.context, session.request(), file, words, out, max_hops, sheet, named)
     session.output.answer(told, view_check)
     found = told["subjects"]
     assert isinstance(found, list)
@@ -164,14 +177,3 @@ def _link_types(words: list[str] | None) -> frozenset[LinkType] | None:
     if unknown := sorted(set(words or ()) - known):
         raise typer.BadParameter(f"{unknown[0]} is no link type; name one of {', '.join(sorted(known))}")
     return frozenset(map(LinkType, words)) if words else None
-
-
-def _lines(file: Path) -> list[str]:
-    """The lines of a text file that are not blank; BadInput where it cannot be read as one."""
-    try:
-        text = file.read_text("utf-8-sig")
-    except OSError as error:
-        raise BadInput("unreadable", f"cannot read {file}: {error.strerror}", "name another file") from None
-    except UnicodeDecodeError:
-        raise BadInput("encoding", f"{file} is not UTF-8", "save it as UTF-8 text") from None
-    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -53,7 +53,7 @@ def serve_archive(
     exposed: bool = False,
 ) -> None:
     """Listen, say where, and serve until told to stop."""
-    settings = settings_for(archive, exposed=exposed, names=",".join(names))
+    settings = settings_for(archive, exposed=exposed, names=",".join(names), graph=session.graph_address)
     with listen(host, port, exposed) as listening:
         address = address_of(listening)
         if exposed:

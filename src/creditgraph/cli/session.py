@@ -13,6 +13,7 @@ from creditgraph.usecases.context import Context
 from creditgraph.usecases.resolve_tx import known_at
 
 ARCHIVE_VARIABLE = "CREDITGRAPH_ARCHIVE"
+GRAPH_VARIABLE = "CREDITGRAPH_GRAPH"
 DEFAULT_ARCHIVE = "creditgraph.sqlite"
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -22,6 +23,7 @@ class Session:
     """The shared options of a command. Unset ones have their defaults from the environment."""
 
     archive: str | None = None
+    graph: str | None = None
     as_json: bool = False
     lang: Language | None = None
     purpose: str | None = None
@@ -40,10 +42,15 @@ class Session:
         """The archive and the file of its key."""
         return self.context_at(DEFAULT_ARCHIVE)
 
+    @property
+    def graph_address(self) -> str | None:
+        """The published graph that the options or the environment name."""
+        return self.graph or os.environ.get(GRAPH_VARIABLE) or None
+
     def context_at(self, default: str) -> Context:
         """The archive that the options or the environment name, else the one at `default`."""
         address = self.archive or os.environ.get(ARCHIVE_VARIABLE) or default
-        context = Context(Archive(address), default_key_path())
+        context = Context(Archive(address), default_key_path(), graph_address=self.graph_address)
         self._opened.append(context)
         return context
 

@@ -21,6 +21,9 @@ def view_check(output: Output, told: Told) -> None:
     for number, subject in enumerate(told["subjects"], 1):
         output.line()
         _view_subject(output, number, subject)
+    if told.get("output"):
+        output.line()
+        output.line(output.pick(f"核查结果已写入 {told['output']}", f"the answers are in {told['output']}"))
 
 
 def _view_subject(output: Output, number: int, subject: Told) -> None:

@@ -26,6 +26,22 @@ def view_template(output: Output, told: Told) -> None:
     output.line(",".join(told["columns"]), 2)
 
 
+def view_draft(output: Output, told: Told) -> None:
+    """The mapping itself, so that it can go to a file; with an output only what is in it."""
+    if told["shipped_mapping"]:
+        name = told["shipped_mapping"]
+        output.note(output.pick(f"自带映射 {name} 已适用，可直接导入", f"the shipped mapping {name} fits as it is"))
+    if told["output"] is None:
+        for line in told["mapping"].splitlines():
+            output.line(line)
+        return
+    output.line(output.pick(f"已写入 {told['output']}，请逐行核对", f"wrote {told['output']}: check every line"))
+    for column in told["columns"]:
+        use = output.word("use", column["use"])
+        reason = column["reason"][output.lang]
+        output.line(f"{column['heading']}  {use}  {column['id'] or column['refused'] or ''}  {reason}", 2)
+
+
 def view_import(output: Output, told: Told) -> None:
     """A block a file."""
     for batch in told["batches"]:
@@ -67,8 +83,31 @@ def _view_batch(output: Output, batch: Told) -> None:
             output.pick(f"不得归集、已整列丢弃：{columns}", f"columns that may not be collected, dropped: {columns}"),
             2,
         )
+    if batch["other_sheets"]:
+        others = ", ".join(batch["other_sheets"])
+        output.line(
+            output.pick(
+                f"只读取了工作表 {batch['sheet']}，未读取 {others}（--sheet）",
+                f"read the sheet {batch['sheet']} only, not {others} (--sheet)",
+            ),
+            2,
+        )
+    if batch["quarantined_before"]:
+        count = batch["quarantined_before"]
+        output.line(output.pick(f"当时隔离的 {count} 行仍未入库", f"{count} rows stayed out then and still do"), 2)
     if batch["quarantine"]:
         output.line(output.pick(f"隔离文件：{batch['quarantine']}", f"quarantine file: {batch['quarantine']}"), 2)
+    if batch["returned"]:
+        output.line(
+            output.pick(
+                f"退回文件（改好后可直接导入）：{batch['returned']}",
+                f"rows to mend and import again: {batch['returned']}",
+            ),
+            2,
+        )
+    if batch["returned_left_out"]:
+        count = batch["returned_left_out"]
+        output.line(output.pick(f"另有 {count} 行未列入退回文件", f"{count} more rows found no room in it"), 2)
 
 
 def view_copy(output: Output, told: Told) -> None:
@@ -160,6 +199,12 @@ def view_status(output: Output, told: Told) -> None:
             f" records {told['records']}, open cases {told['open_cases']}",
         )
     )
+    if "graph" in told:
+        graph = told["graph"]
+        state = output.word("graph_state", graph["state"])
+        output.line(
+            output.pick(f"图库 {graph.get('address', '')}：{state}", f"graph {graph.get('address', '')}: {state}")
+        )
     if told["datasets"]:
         headings = (
             output.pick("数据集", "dataset"),

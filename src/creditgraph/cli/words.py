@@ -39,6 +39,14 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "email": ("电子邮箱", "e-mail"),
         "control_stated_absent": ("声明无实际控制人", "states that nobody controls it"),
     },
+    "graph_state": {
+        "published": ("已全部发布", "published"),
+        "behind": ("落后于档案", "behind the archive"),
+        "publishing": ("正在发布", "being published"),
+        "not_published": ("尚未发布", "not published yet"),
+        "graph_down": ("无法连接", "not to be reached"),
+        "graph_of_another_archive": ("属于另一档案", "another archive's"),
+    },
     "link": {
         "LEGAL_REP_OF": ("法定代表人", "legal representative of"),
         "PRINCIPAL_OF": ("负责人", "principal of"),
@@ -131,6 +139,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "failed": ("失败", "failed"),
         "dry_run": ("试运行，未写入", "dry run, nothing stored"),
     },
+    "use": {
+        "mapped": ("采用", "mapped"),
+        "ignored": ("未采用", "ignored"),
+        "refused": ("不得归集", "refused"),
+    },
     "reversal": {
         "reversed": ("已撤销", "reversed"),
         "already_reversed": ("此前已撤销", "reversed before"),
@@ -154,3 +167,8 @@ def word(group: str, key: str, lang: Language) -> str:
     """A value of a word list as it is read; the value itself where the list does not have it."""
     zh, en = _WORDS[group].get(key, (key, key))
     return zh if lang == "zh" else en
+
+
+def words(group: str, lang: Language) -> dict[str, str]:
+    """All values of a word list, as they are read."""
+    return {key: word(group, key, lang) for key in _WORDS[group]}

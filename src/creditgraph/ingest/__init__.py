@@ -6,10 +6,12 @@ from creditgraph.ingest.quarantine import SUFFIX as QUARANTINE_SUFFIX
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter, messages
 from creditgraph.ingest.readers import Header, Row, Table, open_table, sha256_of
 from creditgraph.ingest.refused import RefusedColumn
+from creditgraph.ingest.returned import SUFFIX as RETURNED_SUFFIX
 from creditgraph.ingest.templates import TEMPLATES, template, write_template
 
 __all__ = [
     "QUARANTINE_SUFFIX",
+    "RETURNED_SUFFIX",
     "TEMPLATES",
     "Header",
     "Mapping",

@@ -4,6 +4,7 @@ Cells repeat, so conversions are cached. Values are plain: a text, a `Day`, a `S
 that says "nothing here" (`无`, `/`, zeros where a number belongs: `domain.md` 2.1) is None like an empty one.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -28,8 +29,12 @@ _NO_VALUE = {"", "无", "空", "NULL", "NONE", "N/A", "/", "-", "—", "--"}
 
 
 REDACTION_CODES = frozenset(
-    {"length", "charset", "division", "checksum", "format", "birthdate", "minor", "citizen_id_misplaced"}
+    {"length", "charset", "division", "checksum", "format", "birthdate", "minor", "citizen_id_misplaced", "number_cell"}
+    | {"masked"}
 )
+
+is_masked = re.compile(r"[0-9A-Z\u4e00-\u9fff]{0,10}\*{2,}[0-9A-Z]{0,4}").fullmatch
+"""Whether a cleaned number has its middle hidden: it says nothing, and its check character cannot be right."""
 
 
 class Bad(NamedTuple):
@@ -166,7 +171,9 @@ def _number(kind: IdentifierKind, parse: Callable[[str], identifiers.Parsed]) ->
         parsed = parse(cell)
         if parsed.problem is None:
             return Identifier(kind, parsed.value)
-        return None if parsed.problem == "missing" else Bad(parsed.problem)
+        if parsed.problem == "missing":
+            return None
+        return Bad("masked" if is_masked(identifiers.clean(cell)) else parsed.problem)
 
     return convert
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
 
-from creditgraph.identifiers import Sealer
-from creditgraph.ingest.columns import Bad, Converter, Value, converter
+from creditgraph.identifiers import Sealer, is_placeholder, mask_number
+from creditgraph.ingest.columns import BAD, Bad, Converter, Value, converter
 from creditgraph.ingest.facts import LinkBuilder, RecordBuilder
 from creditgraph.ingest.headings import fold_heading
 from creditgraph.ingest.library import Mapping
@@ -139,6 +139,8 @@ class RowMapper:
         self.mapping = mapping
         self.refused_columns = refused
         """Columns that may not be collected: they are dropped before anything is stored."""
+        self.width = len(header)
+        """How many cells a row of the file has."""
         self.columns = tuple(header[position] for position in kept)
         """The headings of the redacted cells."""
         width = len(kept)
@@ -146,6 +148,11 @@ class RowMapper:
         positions = {name: found.get(name, width) for name in file.columns}
         layout = Layout(positions, file.columns)
         self._redactor = _redactor(file, kept, found, sealer, today)
+        self._places = {position: place for place, position in enumerate(kept)}
+        of_type = {kept[place]: file.columns[name].type for name, place in found.items()}
+        self.codes = frozenset(position for position, kind in of_type.items() if kind in _SPARING)
+        """The positions in the file of columns of numbers that name a subject."""
+        self.percentages = frozenset(position for position, kind in of_type.items() if kind == "percent")
         self._typed = [
             _Typed(found[name], convert, column.type in _SPARING and column.required is not True)
             for name, column in file.columns.items()
@@ -167,9 +174,24 @@ class RowMapper:
         self._intervals = _intervals(file, layout)
         self._last: tuple[Sequence[str], _Read] | None = None
 
-    def redact(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """The kept cells with every identity number sealed or masked; nothing else may be given the row."""
-        return self._redactor(cells)
+    def redact(self, cells: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
+        """The kept cells with every identity number sealed or masked; nothing else may be given the row.
+
+        `numbers` are the `codes` that came as number cells (`tables.Row`): what is left of them is not believed.
+        """
+        return self._redactor(cells) if not numbers else self._not_believed(cells, numbers)
+
+    def _not_believed(self, cells: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
+        redacted = list(self._redactor(cells))
+        for position in numbers:
+            if not is_placeholder(cells[position]):
+                redacted[self._places[position]] = f"{BAD}number_cell:{mask_number(cells[position])}"
+        return tuple(redacted)
+
+    def bad_cells(self, row: int, redacted: tuple[str, ...]) -> tuple[Problem, ...]:
+        """What `state` finds in the cells, one by one, of a row that need not be stated again."""
+        faults = self._read(redacted).faults
+        return self._problems(row, faults) if faults else ()
 
     def key(self, row: int, redacted: tuple[str, ...]) -> bytes:
         """The key of a row in its dataset. To be asked once a row, in the order of the file: a `content` key

@@ -65,7 +65,7 @@ def neutralised(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
-def _words(problem: Problem) -> Message:
+def words_of(problem: Problem) -> Message:
     """The words for a problem; for a credit code with I, O, S, V or Z also what may have been meant.
 
     Only a suggestion: such a character is never corrected silently (`domain.md` 2.1).
@@ -106,7 +106,7 @@ class QuarantineWriter:
         for problem in problems:
             if self._file is None:
                 self._open()
-            texts = (problem.column, problem.scope, problem.value, problem.code, *_words(problem))
+            texts = (problem.column, problem.scope, problem.value, problem.code, *words_of(problem))
             self._table.writerow((problem.row, *map(neutralised, texts)))
             if problem.scope == "cell":
                 self.cells += 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from creditgraph import identifiers
 from creditgraph.identifiers import Sealer, mask_number, redact_text
-from creditgraph.ingest.columns import BAD, fold_text
+from creditgraph.ingest.columns import BAD, fold_text, is_masked
 from creditgraph.ingest.mapping import NUMBER_TYPES, SECRET_TYPES, ColumnType
 from creditgraph.ingest.values import picker
 from creditgraph.model.dates import Day
@@ -145,4 +145,6 @@ def _hide(text: str) -> str:
 
 
 def _bad(code: str, number: str) -> str:
-    return f"{BAD}{code}:{mask_number(number)}"
+    cleaned = identifiers.clean(number)
+    # A mask is shown as it came: masking it again would hide which number is asked for.
+    return f"{BAD}masked:{cleaned}" if is_masked(cleaned) else f"{BAD}{code}:{mask_number(number)}"

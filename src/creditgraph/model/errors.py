@@ -7,6 +7,7 @@ CreditGraphError
 ├── Refused         the archive's rules forbid it; the message names the cause
 ├── Busy            wait and try again: another writer holds the archive
 └── Broken          an operator must look: key missing, disk full, archive damaged
+    └── Unreachable a server beside the archive cannot be asked now
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,3 +50,7 @@ class Busy(CreditGraphError):
 
 class Broken(CreditGraphError):
     """Something outside the request is wrong: the key, the disk, the archive file."""
+
+
+class Unreachable(Broken):
+    """A server beside the archive cannot be asked now: it is down, starting, or too slow."""

@@ -24,8 +24,9 @@ LOCAL = Principal("local", frozenset({"reader", "investigator", "steward", "audi
 class Request:
     """The frame of one use case.
 
-    `as_of` is the day asked about (None: any day); `tx` the transaction whose belief is asked for (None: the
-    newest). `deadline` is a reading of `time.monotonic` after which a search must stop and say so.
+    `as_of` is the day asked about (None: any day); `tx` the transaction whose belief is asked for (None: the newest);
+    `min_tx`, where `tx` is None, the least that an answer must know: what the caller has just written. `deadline` is a
+    reading of `time.monotonic` after which a search must stop and say so.
     """
 
     principal: Principal = LOCAL
@@ -33,6 +34,7 @@ class Request:
     reason: str | None = None
     as_of: Day | None = None
     tx: int | None = None
+    min_tx: int | None = None
     deadline: float | None = None
     lang: Language = "zh"
 

@@ -55,13 +55,14 @@ def check(
 def _answer(
     context: Context, request: Request, subjects: list[str], bounds: Bounds, business_item: str | None
 ) -> dict[str, Any]:
-    with context.reading(request) as reading:
+    with context.relating(request) as reading:
         sealer = sealer_for(context, *subjects)
         deliveries = last_deliveries(reading)
         return {
             "number": new_number("CK"),
             "tx": reading.tx,
             "at": moment_of(reading.sql, reading.tx),
+            **reading.told,
             "purpose": kept_text(request.purpose or ""),
             "business_item": None if business_item is None else kept_text(business_item),
             "as_of": iso(request.as_of),

@@ -43,6 +43,8 @@ def reverse(context: Context, request: Request, decision: str) -> dict[str, obje
             done = decisions.reverse(sql, tx, decision, context.archive.policy, actor, why)
             if done.status != "reversed":
                 raise _NothingToDo  # no transaction for what changes nothing
+        if done.status == "reversed":
+            context.committed(tx)
         with context.archive.read() as sql:
             tx = newest_tx(sql)
             return {
@@ -75,6 +77,8 @@ def _judge(
             if dry_run:
                 told |= {"decision": None, "tx": tx - 1}
                 raise _NothingToDo
+        if not dry_run:
+            context.committed(tx)
         return told
 
 

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Language
 
+MESSAGE_ZH, REMEDY_ZH = "message_zh", "remedy_zh"
+"""Details in which an error may say itself in Chinese."""
+
 
 class Words(NamedTuple):
     """One line of the table."""
@@ -37,7 +40,9 @@ def title(code: str, lang: Language) -> str:
 
 
 def said(error: CreditGraphError, lang: Language) -> str:
-    """What went wrong, with its particulars."""
+    """What went wrong, with its particulars: in Chinese as the error says it where it does."""
+    if lang == "zh" and MESSAGE_ZH in error.details:
+        return str(error.details[MESSAGE_ZH])
     if lang == "en" or error.code not in error_words():
         return error.message
     return f"{title(error.code, lang)} ({error.message})"
@@ -45,6 +50,8 @@ def said(error: CreditGraphError, lang: Language) -> str:
 
 def remedy(error: CreditGraphError, lang: Language) -> str:
     """What to do about it."""
+    if lang == "zh" and REMEDY_ZH in error.details:
+        return str(error.details[REMEDY_ZH])
     words = error_words().get(error.code)
     if words is None or (lang == "en" and error.remedy):
         return error.remedy

@@ -49,7 +49,7 @@ def find_paths(
     6 hops and 1 to 100 paths, for none or more than 50 subjects on a side, and for a dataset that is not there.
     """
     _check(a, b, bounds, wishes)
-    with audited(context.audit, request, "paths", *a, *b), context.reading(request) as reading:
+    with audited(context.audit, request, "paths", *a, *b), context.relating(request) as reading:
         sealer = sealer_for(context, *a, *b, *wishes.avoid)
         first, second, avoid = (
             list(dict.fromkeys(require_subject(reading, sealer, text) for text in texts))
@@ -65,6 +65,7 @@ def find_paths(
         teller = Teller(reading, edges_of(answer.paths), entities)
         return {
             "tx": reading.tx,
+            **reading.told,
             "status": answer.status.value,
             "from": [entities[eid] for eid in first],
             "to": [entities[eid] for eid in second],

@@ -12,20 +12,31 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from creditgraph.access.audit import audited
-from creditgraph.archive.batches import KnownRows, entity_counts, find_batch
+from creditgraph.archive.batches import KnownBatch, KnownRows, entity_counts, find_batch
 from creditgraph.archive.evidence import AppendConflicts, BatchInfo
 from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
 from creditgraph.identifiers import mask_number, redact_text
-from creditgraph.ingest import QUARANTINE_SUFFIX, compile_mapping, fit_mapping, load_mapping, open_table, sha256_of
+from creditgraph.ingest import (
+    QUARANTINE_SUFFIX,
+    RETURNED_SUFFIX,
+    Outcome,
+    compile_mapping,
+    fit_mapping,
+    load_mapping,
+    open_table,
+    sha256_of,
+)
 from creditgraph.ingest.library import Mapping
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter
 from creditgraph.ingest.readers import Header, Opener, Table
+from creditgraph.ingest.returned import free_path, untouched
 from creditgraph.model.dates import Day, iso, of_date, parse_day
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.send_back import send_back
 from creditgraph.usecases.suppliers import supplier_of
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -48,6 +59,7 @@ class Options:
     all_or_nothing: bool = False
     received_on: Day | None = None
     """The day of a file that says none, by default today: an upload waits, and may go on after midnight."""
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,13 @@ class Report:
     closed: int = 0
     entities: dict[str, int] = field(default_factory=lambda: {"joined": 0, "review": 0, "new": 0})
     quarantine: str | None = None
+    returned: str | None = None
+    """The file of the rows to mend. Of an unchanged file this and `quarantine` are what an earlier import left."""
+    returned_left_out: int = 0
+    quarantined_before: int = 0
+    """Rows of an unchanged file that stayed out when it was imported."""
+    sheet: str | None = None
+    other_sheets: list[str] = field(default_factory=list)
     refused_columns: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
     rows_per_second: float = 0.0
@@ -131,26 +150,33 @@ class _Import:
         self.sealer = context.sealer()
         opener = sealed.opener if sealed else None
         self.place = sealed.place if sealed else path
-        self.table = open_table(path, options.encoding, opener)
+        self.table = open_table(path, options.encoding, opener, options.sheet)
         self.sha256 = sha256_of(path, opener)
+        # Another sheet of a workbook is another delivery.
+        self.content = digest(self.sha256, self.table.sheet or "").hex() if self.table.chosen else self.sha256
         self.mapping, self.header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
         self.supplier = supplier_of(options.supplier or file.supplier)
         self.stated_on = options.stated_on or _declared_day(file.stated_on) or options.received_on or today()
-        self.whole = options.whole_dataset or file.scope == "dataset"
+        if self.table.returned and options.whole_dataset:
+            raise _no_snapshot(path)
+        # Rows that came back are some of a delivery: what they leave out has not ended.
+        self.delivery = Delivery.UPSERT if self.table.returned and file.absence else file.delivery
+        self.absence = None if self.table.returned else file.absence
+        self.whole = options.whole_dataset or (file.scope == "dataset" and not self.table.returned)
         self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
         self.stage_name = digest(
-            self.dataset, self.sha256, self.mapping.sha256, str(self.stated_on), "dry" if options.dry_run else ""
+            self.dataset, self.content, self.mapping.sha256, str(self.stated_on), "dry" if options.dry_run else ""
         ).hex()
         self.started = time.monotonic()
 
     def run(self) -> Report:
         with self.context.archive.read() as sql:
-            known = find_batch(sql, self.dataset, self.sha256, self.mapping.sha256, self.stated_on)
+            known = find_batch(sql, self.dataset, self.content, self.mapping.sha256, self.stated_on)
         if known is not None:
             self.context.archive.discard_stage(self.stage_name)  # left by a kill after the commit
-            return self._report("unchanged", known.bid, None, known.read, 0, 0)
+            return self._recognised(known)
         counts, problems, resumed = self._staged()
         if self.options.all_or_nothing and (counts["rejected"] or counts["cells"]):
             return self._leave("refused", counts, problems)
@@ -161,6 +187,16 @@ class _Import:
         except AppendConflicts as conflicts:
             counts["rejected"] += len(conflicts.rows)
             return self._leave("refused", counts, problems + _append_conflicts(conflicts.rows))
+
+    def _recognised(self, known: KnownBatch) -> Report:
+        """The report on a file that was imported before: what stayed out then still does."""
+        report = self._report("unchanged", known.bid, None, known.read, 0, 0)
+        report.quarantined_before = known.quarantined
+        if known.quarantined:
+            quarantine, returned = self._beside(QUARANTINE_SUFFIX), self._beside(RETURNED_SUFFIX)
+            report.quarantine = str(quarantine) if quarantine.exists() else None
+            report.returned = str(returned) if returned.exists() else None
+        return report
 
     def _staged(self) -> tuple[dict[str, int], list[StagedProblem], bool]:
         """Stage the file; what was counted, what is wrong, and whether it was begun before. Frees what staging held."""
@@ -187,7 +223,7 @@ class _Import:
         skip_to = stage.last_row
         with self.context.archive.read() as sql:
             known = KnownRows(sql, self.dataset, self.stated_on)
-            for row in self.table.rows():
+            for row in self.table.rows(mapper.codes, mapper.percentages):
                 if row.number <= skip_to:
                     continue
                 if row.number % _REPORT_ROWS == 0:
@@ -196,15 +232,18 @@ class _Import:
                     stage.add_problems([_staged(row.problem)])
                     stage.add_rejected(row.number, None, None)
                     continue
-                redacted = mapper.redact(row.cells)
+                redacted = mapper.redact(row.cells, row.numbers)
                 row_digest = cells_digest(sha, redacted)
                 repeated = None if counted else known.neighbour(row_digest)
                 key = mapper.key(row.number, redacted) if repeated is None else repeated[0]
                 content = known.content(key, row_digest) if repeated is None else repeated[1]
                 if content is not None:
+                    stage.add_problems(map(_staged, mapper.bad_cells(row.number, redacted)))
                     stage.add_same(row.number, key, row_digest, mapper.scope(redacted), content)
                     continue
                 outcome = mapper.state(row.number, key, redacted)
+                if self.table.returned:
+                    outcome = _without_masks(outcome)
                 if outcome.problems:
                     stage.add_problems(map(_staged, outcome.problems))
                 if outcome.statement is None:
@@ -216,28 +255,31 @@ class _Import:
     # applying --------------------------------------------------------------------------------------------------------
 
     def _apply(self, counts: dict[str, int], problems: list[StagedProblem], resumed: bool) -> Report:
-        archive, file = self.context.archive, self.mapping.file
+        archive = self.context.archive
         info = BatchInfo(
             self.dataset,
             redact_text(self.path.name, mask_number),
-            self.sha256,
+            self.content,
             self.mapping.name,
             self.mapping.sha256,
-            Delivery.SNAPSHOT if self.whole else file.delivery,
+            Delivery.SNAPSHOT if self.whole else self.delivery,
             self.stated_on,
             self.supplier,
-            file.absence or (Absence.ENDED if self.whole else None),
+            self.absence or (Absence.ENDED if self.whole else None),
             self.whole,
             tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
             tuple(self.mapping.record_types),
             self.options.accept_shrink,
             self.options.all_or_nothing,
         )
-        quarantine = self._quarantine(problems)  # before the commit: a report that cannot be written stops the import
+        # Before the commit: a report that cannot be written stops the import.
+        quarantine, returned = self._quarantine(problems), self._send_back(problems)
         tx, applied = archive.apply(self.stage_name, info, counts, self.request.principal.name, self.progress.waiting)
         if applied.refused:
-            quarantine = self._quarantine(problems + _append_conflicts(applied.refused))
+            problems += _append_conflicts(applied.refused)
+            quarantine, returned = self._quarantine(problems), self._send_back(problems)
         archive.discard_stage(self.stage_name)
+        self.context.committed(tx)
         report = self._report(
             "resumed" if resumed else "imported",
             applied.bid,
@@ -247,6 +289,7 @@ class _Import:
             counts["rejected"] + len(applied.refused),
         )
         report.closed, report.quarantine, report.cells_quarantined = applied.closed, quarantine, counts["cells"]
+        report.returned, report.returned_left_out = returned
         with archive.read() as sql:
             report.entities = entity_counts(sql, tx, applied.sbase)
         return report
@@ -268,8 +311,19 @@ class _Import:
             path.unlink(missing_ok=True)  # of the file as it was before it was mended
             return None
         with QuarantineWriter(path) as writer:
-            writer.write(Problem(*problem) for problem in sorted(problems, key=lambda one: one.row))  # type: ignore[arg-type]
+            writer.write(_in_order(problems))
         return str(path)
+
+    def _send_back(self, problems: list[StagedProblem]) -> tuple[str | None, int]:
+        """Write the rows to mend; their file, and how many rows found no room in it. Mended work is not replaced."""
+        usual = self._beside(RETURNED_SUFFIX)
+        if usual.exists() and untouched(usual):
+            usual.unlink()
+        grows = self.delivery == Delivery.APPEND or self.mapping.file.key == "content"
+        written, left_out = send_back(
+            self.table, self.mapper, _in_order(problems), free_path(usual), loaded_too=not grows
+        )
+        return None if written is None else str(written), left_out
 
     def _beside(self, suffix: str) -> Path:
         return self.place.with_name(self.place.name + suffix)
@@ -299,6 +353,8 @@ class _Import:
                 "unchanged": read - accepted - quarantined,
                 "quarantined": quarantined,
             },
+            sheet=self.table.sheet,
+            other_sheets=list(self.table.other_sheets),
             refused_columns=[{"column": one.heading, "code": one.code} for one in self.mapper.refused_columns],
             seconds=round(seconds, 3),
             rows_per_second=round(read / seconds, 1) if seconds else 0.0,
@@ -342,6 +398,28 @@ def _mapping_and_header(table: Table, options: Options) -> tuple[Mapping, Header
     else:
         mapping = fit_mapping([candidate.cells for candidate in table.header_candidates()])
     return mapping, table.find_header(mapping.fits)
+
+
+def _in_order(problems: list[StagedProblem]) -> list[Problem]:
+    return [Problem(*problem) for problem in sorted(problems, key=lambda one: one.row)]  # type: ignore[arg-type]
+
+
+def _without_masks(outcome: Outcome) -> Outcome:
+    """Keeps out a row that came back with a mask for a number: loaded without it, the row would lose the number."""
+    if not any(problem.code == "masked" for problem in outcome.problems):
+        return outcome
+    problems = [one._replace(scope="row") if one.code == "masked" else one for one in outcome.problems]
+    return Outcome(None, tuple(problems))
+
+
+def _no_snapshot(path: Path) -> BadInput:
+    return BadInput(
+        "returned_is_no_snapshot",
+        f"{path} holds the rows that came back, not the whole dataset",
+        "import it without --snapshot",
+        message_zh=f"{path} 只是退回的部分行，不是整个数据集",
+        remedy_zh="去掉 --snapshot 后导入",
+    )
 
 
 def _append_conflicts(rows: list[tuple[int, int]]) -> list[StagedProblem]:

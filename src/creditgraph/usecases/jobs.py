@@ -14,7 +14,7 @@ from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.ledger import new_number
 from creditgraph.archive.ledger_jobs import Job
 from creditgraph.archive.spool import Receiving, Spool
-from creditgraph.ingest import QUARANTINE_SUFFIX, list_mappings
+from creditgraph.ingest import QUARANTINE_SUFFIX, RETURNED_SUFFIX, list_mappings
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
@@ -83,12 +83,26 @@ def cancel_job(context: Context, request: Request, number: str) -> dict[str, obj
 def quarantine_file(context: Context, request: Request, number: str) -> Path:
     """The quarantine file of an import; NotFound where nothing was quarantined, or not yet."""
     with audited(context.audit, request, "quarantine", number):
-        job = context.ledger.job(number)
-        place = _spool(context).place(job.job)
-        path = place.with_name(place.name + QUARANTINE_SUFFIX)
-        if job.finished_at is None or not path.exists():
-            raise NotFound("no_quarantine", f"the job {job.job} has no quarantine file", "see its result")
+        path = _report(context, number, QUARANTINE_SUFFIX)
+        if path is None:
+            raise NotFound("no_quarantine", f"the job {number} has no quarantine file", "see its result")
         return path
+
+
+def returned_file(context: Context, request: Request, number: str) -> Path:
+    """The workbook of the rows to mend; NotFound where no row came back, or not yet."""
+    with audited(context.audit, request, "returned", number):
+        path = _report(context, number, RETURNED_SUFFIX)
+        if path is None:
+            raise NotFound("no_returned", f"the job {number} has no workbook of returned rows", "see its result")
+        return path
+
+
+def _report(context: Context, number: str, suffix: str) -> Path | None:
+    job = context.ledger.job(number)
+    place = _spool(context).place(job.job)
+    path = place.with_name(place.name + suffix)
+    return path if job.finished_at is not None and path.exists() else None
 
 
 def tell_job(job: Job) -> dict[str, object]:

@@ -44,7 +44,7 @@ def network(
             "bounds",
             f"a network takes 1 to {MAX_HOPS} hops and up to {MOST_ENTITIES} entities, no fewer than it has seeds",
         )
-    with audited(context.audit, request, "network", *seeds), context.reading(request) as reading:
+    with audited(context.audit, request, "network", *seeds), context.relating(request) as reading:
         sealer = sealer_for(context, *seeds)
         eids = list(dict.fromkeys(require_subject(reading, sealer, text) for text in seeds))
         frame = reading.frame(request, min_certainty, types)
@@ -53,6 +53,7 @@ def network(
         teller = Teller(reading, found.links, entities)
         return {
             "tx": reading.tx,
+            **reading.told,
             "status": found.status.value,
             "bounds": {
                 **asdict(bounds),

@@ -66,8 +66,10 @@ def _import(context: Context, spool: Spool, job: Job, lease: "_Lease") -> dict[s
     sealed = Sealed(partial(spool.open, job.job), spool.place(job.job))
     progress = Progress(lease.step, lease.step)
     report = import_file(context, request, Path(told["name"]), Options(**told["options"]), progress, sealed)
-    if report.quarantine is not None:
-        report.quarantine = Path(report.quarantine).name  # no path of the server's
+    report.quarantine, report.returned = (
+        path and Path(path).name  # no path of the server's
+        for path in (report.quarantine, report.returned)
+    )
     return {"batches": [report.as_json()]}
 
 

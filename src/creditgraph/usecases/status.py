@@ -4,12 +4,13 @@ from creditgraph.access.audit import audited
 from creditgraph.model.dates import iso
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.published import graph_state
 
 
 def status(context: Context, request: Request) -> dict[str, object]:
     """Counts of the archive and of each dataset."""
     with audited(context.audit, request, "status"), context.reading(request) as reading:
-        sql = reading.sql
+        sql, address = reading.sql, context.graph_address
         datasets = [
             {
                 "dataset": name,
@@ -42,4 +43,5 @@ def status(context: Context, request: Request) -> dict[str, object]:
             "bytes": context.archive.size(),
             **{name: int(sql.value(query)) for name, query in counts.items()},
             "datasets": datasets,
+            **({} if address is None else {"graph": graph_state(address, context.archive)}),
         }

@@ -34,6 +34,7 @@ class Fields(BaseModel):
     supplier: Words | None = None
     stated_on: AsOf | None = None
     encoding: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,40}$")] | None = None
+    sheet: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
     snapshot: Literal["dataset"] | None = None
     accept_shrink: bool = False
     dry_run: bool = False
@@ -42,6 +43,7 @@ class Fields(BaseModel):
     reason: Words | None = None
 
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -99,6 +101,17 @@ def get_quarantine(caller: CallerOf, job: Number, query: Annotated[Tongue, Query
     return FileResponse(path, media_type="text/csv", filename=f"{job}.quarantine.csv")
 
 
+@router.get(
+    "/imports/{job}/returned",
+    response_class=FileResponse,
+    responses=QUESTION | UNKNOWN | {200: {"content": {_WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def get_returned(caller: CallerOf, job: Number, query: Annotated[Tongue, Query()]) -> Response:
+    """The rows to mend as a workbook: what stood in the file, with reason and remedy; importable once mended."""
+    path = jobs.returned_file(caller.context, caller.request(), job)
+    return FileResponse(path, media_type=_WORKBOOK, filename=f"{job}.returned.xlsx")
+
+
 class _Hashing:
     """A sink that also hashes what goes through."""
 
@@ -131,6 +144,7 @@ def _submit(caller: Caller, upload: Any, name: str, fields: Fields) -> dict[str,
         fields.accept_shrink,
         fields.dry_run,
         fields.all_or_nothing,
+        sheet=fields.sheet,
     )
     request = caller.request(purpose=fields.purpose, reason=fields.reason)
     return jobs.submit_import(caller.context, request, upload, name, options)

@@ -12,6 +12,7 @@ from creditgraph.api.page import documentation
 from creditgraph.api.shapes.work import Health, Ready, Version
 from creditgraph.archive.schema import SCHEMA_VERSION
 from creditgraph.model.errors import Broken, CreditGraphError
+from creditgraph.usecases.published import graph_state
 
 router = APIRouter(tags=["operations"])
 
@@ -30,7 +31,9 @@ def get_readiness(state: StateOf) -> Response:
         context.key()  # opens the archive too
     except CreditGraphError as error:
         raise Broken("not_ready", f"{error.code}: {error.message}") from None
-    return answer({"status": "ready"})
+    if context.graph_address is None:
+        return answer({"status": "ready"})
+    return answer({"status": "ready", "graph": graph_state(context.graph_address, context.archive)["state"]})
 
 
 @router.get("/version", response_model=Version)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from creditgraph.api.shapes.common import Candidate, Date, Id, Moment, Record, Shape, Tx
+from creditgraph.api.shapes.common import AnsweredBy, Candidate, Date, Id, Moment, Record, Shape, Tx
 from creditgraph.api.shapes.relations import Path, Skipped
 
 
@@ -57,6 +57,7 @@ class CheckAnswer(Shape):
     business_item: str | None
     as_of: Date
     subjects: list[Checked]
+    graph: AnsweredBy | None = None
 
 
 class Verification(Shape):

@@ -24,6 +24,13 @@ class Shape(BaseModel):
     model_config = ConfigDict(use_enum_values=True)
 
 
+class AnsweredBy(Shape):
+    """Which graph answered, where one is published. `why`: the error code for which the archive had to."""
+
+    answered_by: Literal["neo4j", "archive"]
+    why: str = ""
+
+
 class Problem(Shape):
     """An RFC 9457 problem. `code` is the stable word; docs/errors.md lists all."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from creditgraph.api.shapes.common import Certain, Direction, Edge, Entity, Id, Kind, Shape, Tx, Type
+from creditgraph.api.shapes.common import AnsweredBy, Certain, Direction, Edge, Entity, Id, Kind, Shape, Tx, Type
 
 
 class Hop(Edge):
@@ -62,6 +62,7 @@ class PathsAnswer(Shape):
     skipped: list[Met]
     skipped_count: int
     paths: list[Path]
+    graph: AnsweredBy | None = None
 
 
 class NetworkEntity(Shape):
@@ -105,3 +106,4 @@ class NetworkAnswer(Shape):
     links: list[Hop]
     cut: list[Cut]
     cut_count: int
+    graph: AnsweredBy | None = None

@@ -78,9 +78,10 @@ class Health(Shape):
 
 
 class Ready(Shape):
-    """The archive can be read and its key is there."""
+    """The archive can be read and its key is there. `graph`: how the published graph stands, where there is one."""
 
     status: Literal["ready"]
+    graph: str = ""
 
 
 class Version(Shape):

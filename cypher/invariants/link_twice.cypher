@@ -1,0 +1,15 @@
+// name: link_twice
+// mode: read
+// params:
+// returns: nothing when all is well
+
+// A link that stands twice at one time, or between other entities at one time.
+MATCH (a:Entity)-[r:LEGAL_REP_OF|PRINCIPAL_OF|OFFICER_OF|HOLDS|CONTROLS|BRANCH_OF|ORGANISED_BY|SUPERVISED_BY|ACTS_IN_CONCERT|KIN|SUCCEEDED_BY|GUARANTEES|PRACTISES_AT|SHARES_CONTACT]->(b:Entity)
+WITH r.lid AS lid, collect(r) AS rs
+WHERE size(rs) > 1
+UNWIND rs AS x
+UNWIND rs AS y
+WITH lid, x, y
+WHERE elementId(x) < elementId(y) AND (x.tx_to IS NULL OR x.tx_to > y.tx_from) AND (y.tx_to IS NULL OR y.tx_to > x.tx_from)
+RETURN DISTINCT lid
+LIMIT 100

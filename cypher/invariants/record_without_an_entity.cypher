@@ -1,0 +1,10 @@
+// name: record_without_an_entity
+// mode: read
+// params:
+// returns: nothing when all is well
+
+// A record that never stood on an entity.
+MATCH (d:Record)
+WHERE NOT EXISTS { (d)<-[:HAS_RECORD]-(:Entity) }
+RETURN d.rid AS rid
+LIMIT 100

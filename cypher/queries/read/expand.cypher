@@ -1,0 +1,19 @@
+// name: expand
+// mode: read
+// params: eids: list, tx: int, as_of: int?, least: int, types: list
+// returns: eid, type, start, end, lids, valid_from, valid_to, certainty, attributes
+// forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
+// max_db_hits: 6300
+
+// All edges of entities, parallel links of one type and direction as one.
+UNWIND $eids AS eid
+MATCH (e:Entity {eid: eid})-[r:LEGAL_REP_OF|PRINCIPAL_OF|OFFICER_OF|HOLDS|CONTROLS|BRANCH_OF|ORGANISED_BY|SUPERVISED_BY|ACTS_IN_CONCERT|KIN|SUCCEEDED_BY|GUARANTEES|PRACTISES_AT|SHARES_CONTACT]-(o)
+WHERE type(r) IN $types AND r.certainty >= $least
+  AND r.tx_from <= $tx AND (r.tx_to IS NULL OR r.tx_to > $tx)
+  AND ($as_of IS NULL OR ((r.valid_from IS NULL OR r.valid_from <= $as_of) AND (r.valid_to IS NULL OR r.valid_to > $as_of)))
+WITH eid, type(r) AS type, startNode(r).eid AS start, endNode(r).eid AS end,
+  collect(r.lid) AS lids,
+  CASE WHEN count(r.valid_from) = count(*) THEN min(r.valid_from) END AS valid_from,
+  CASE WHEN count(r.valid_to) = count(*) THEN max(r.valid_to) END AS valid_to,
+  max(r.certainty) AS certainty, min(r.attributes) AS attributes
+RETURN eid, type, start, end, lids, valid_from, valid_to, certainty, attributes

@@ -1,0 +1,47 @@
+"""Names are text: whatever a file says, nothing of it runs, and the page asks nobody but its own server."""
+
+from playwright.sync_api import expect
+
+from .conftest import HOSTILE, LEFT, Site
+
+
+def test_a_name_with_markup_is_text_everywhere(site: Site) -> None:
+    ident = site.id_of(HOSTILE)
+    for address in (
+        f"#/search?q={HOSTILE}",
+        f"#/entity/{ident}",
+        f"#/network?seeds={ident}",
+        f"#/paths?from={ident}&to={site.id_of(LEFT)}",
+        f"#/check?subject={ident}",
+    ):
+        page = site.open(address)
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.pwned") is None, address
+        assert page.evaluate("document.querySelectorAll('main img, main b[onclick], main i, main script').length") == 0
+    page = site.open(f"#/entity/{ident}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(HOSTILE)
+    expect(page.locator("#section-links")).to_contain_text("<b onclick=alert(1)>张三</b>")
+
+
+def test_a_check_of_a_name_with_markup_shows_it_as_text(site: Site) -> None:
+    asked = {"subjects": [HOSTILE, "<img src=x>"], "purpose": "<u>试</u>"}
+    told = site.server.post("/api/v1/checks", json=asked).json()
+    page = site.open(f"#/check?number={told['number']}")
+    expect(page.locator(".certificate")).to_contain_text("<u>试</u>")
+    expect(page.locator(".checked").first).to_contain_text(HOSTILE)
+    assert page.evaluate("window.pwned") is None
+
+
+def test_an_address_with_markup_runs_nothing(site: Site) -> None:
+    page = site.open("#/search?q=%3Csvg%20onload%3D%22window.pwned%3D1%22%3E")
+    expect(page.locator(".empty")).to_contain_text("“<svg onload=")
+    assert page.evaluate("window.pwned") is None
+
+
+def test_inline_scripts_and_styles_are_forbidden_by_the_page_itself(site: Site) -> None:
+    page = site.open()
+    policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
+    assert policy is not None
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert page.evaluate("document.querySelectorAll('script:not([src]), style, [style]').length") == 0
