@@ -15,11 +15,19 @@ CLASSES = {
 
 
 def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
-    drawn = re.findall(r"^ *(CreditGraphError)$|[├└]── (\w+) ", errors.__doc__ or "", flags=re.MULTILINE)
-    root, *children = [one or other for one, other in drawn]
-    assert {root, *children} == set(CLASSES)
-    assert CLASSES[root].__bases__ == (Exception,)
-    assert {CLASSES[child].__bases__ for child in children} == {(CLASSES[root],)}
+    drawn = re.findall(r"^((?:│   |    )*)(?:[├└]── )?(\w*Error|\w+)(?= |$)", _tree(), flags=re.MULTILINE)
+    above: list[str] = []
+    parents = {}
+    for indent, name in drawn:
+        depth = 0 if not above else len(indent) // 4 + 1
+        above = [*above[:depth], name]
+        parents[name] = CLASSES[above[depth - 1]] if depth else Exception
+    assert {name: kind.__bases__ for name, kind in CLASSES.items()} == {name: (up,) for name, up in parents.items()}
+
+
+def _tree() -> str:
+    """The lines of the docstring that draw the tree."""
+    return (errors.__doc__ or "").split("\n\n")[1]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CLASSES.values() if kind is not Ambiguous])
