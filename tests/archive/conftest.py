@@ -10,7 +10,7 @@ from creditgraph.archive import read
 from creditgraph.archive.archive import Archive, newest_tx
 from creditgraph.archive.canonical import canonical_lines
 from creditgraph.archive.evidence import Applied, BatchInfo
-from creditgraph.archive.staging import Stage, cells_digest
+from creditgraph.archive.staging import Line, Stage, row_digests, row_text
 from creditgraph.identifiers import credit_code_check, org_code_check
 from creditgraph.model.digest import digest
 from creditgraph.model.statement import Described, Identifier, Name, StatedLink, StatedRecord, Statement
@@ -27,6 +27,16 @@ from support.archives import Archives
 
 NAME = "山东甲乙科技有限公司"
 DAY = 20200101
+
+
+def digest_of(row: Statement) -> bytes:
+    """The digest of a row, as if these were its cells."""
+    return row_digests("mapping", [row_text((row.key.hex(), repr(row[1:])))])[0]
+
+
+def line_of(row: Statement, digest: bytes) -> Line:
+    """A row to be staged."""
+    return Line(row.row, row_text(row.cells), row.scope, row.key, digest, None, row)
 
 
 @dataclass
@@ -98,15 +108,20 @@ class Box:
         with self.archive.stage(name) as stage:
             self.fill(stage, rows)
             for number, scope in enumerate(how.get("unread", ()), 900):
-                stage.add_rejected(number, ("?",), None if scope is None else digest("scope", scope))
+                stage.add([Line(number, "?", None if scope is None else digest("scope", scope))])
             stage.finish()
             return name, dict(stage.counts)
+
+    @staticmethod
+    def digest_of(row: Statement) -> bytes:
+        """The digest with which `fill` stages a row."""
+        return digest_of(row)
 
     @staticmethod
     def fill(stage: Stage, rows: Sequence[Statement], first: int = 2) -> None:
         """Add rows as an import does."""
         for number, row in enumerate(rows, first):
-            stage.add(row._replace(row=number), cells_digest("mapping", (row.key.hex(), repr(row[1:]))))
+            stage.add([line_of(row._replace(row=number), digest_of(row))])
 
     def apply(self, staged: tuple[str, dict[str, int]], dataset: str, on: int = DAY, **how: Any) -> Applied:
         """Apply a staged file."""

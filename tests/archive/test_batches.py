@@ -3,7 +3,6 @@
 from typing import Any
 
 from creditgraph.archive.batches import KnownRows, entity_counts, find_batch
-from creditgraph.archive.staging import cells_digest
 
 
 def found(box: Any, sha: str, on: int = 20200101, mapping: str = "mapping") -> Any:
@@ -32,7 +31,7 @@ def test_a_file_that_another_followed_on_that_day_is_news_again(box: Any) -> Non
 
 def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:
     row = box.row("r", box.org("o"))
-    digest = cells_digest("mapping", (row.key.hex(), repr(row[1:])))
+    digest = box.digest_of(row)
     box.load("registry", row, on=20200101)
     box.load("registry", box.row("r", box.org("o", "乙")), on=20220101)
     with box.archive.read() as sql:
@@ -46,13 +45,13 @@ def test_rows_that_keep_their_order_or_lose_it_are_known_alike(box: Any) -> None
     rows = [box.row(f"r{n}", box.org(f"o{n}", f"山东甲{n}有限公司")) for n in range(12)]
     box.load("registry", *rows, on=20200101)
     box.load("registry", box.row("r5", box.org("o5", "山东乙有限公司")), on=20210101)
-    told = {row.key: cells_digest("mapping", (row.key.hex(), repr(row[1:]))) for row in rows}
+    told = {row.key: box.digest_of(row) for row in rows}
     for order in (rows, rows[::-1], rows[::2] + rows[1::2]):
         with box.archive.read() as sql:
             known = KnownRows(sql, "registry", 20220101)
             found = {}
             for row in order:
-                neighbour = known.neighbour(told[row.key])
+                (neighbour,) = known.neighbours([told[row.key]])
                 found[row.key] = known.content(row.key, told[row.key])
                 assert neighbour in (None, (row.key, found[row.key]))
         assert [found[row.key] for row in rows] == [None if n == 5 else n + 1 for n in range(12)]

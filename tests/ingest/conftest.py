@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from tests.support.ingest import redact, state
 
 from creditgraph.identifiers import (
     ArchiveKey,
@@ -67,12 +68,9 @@ def outcomes(mapper: Callable[..., RowMapper]) -> Callable[..., list[Outcome]]:
 
     def run(name: str, *rows: Mapping[str, str]) -> list[Outcome]:
         mapped = mapper(name)
-        found = []
-        for number, row in enumerate(rows, 2):
-            assert row.keys() <= mapped.mapping.file.columns.keys()
-            redacted = mapped.redact([row.get(column, "") for column in mapped.mapping.file.columns])
-            found.append(mapped.state(number, mapped.key(number, redacted), redacted))
-        return found
+        columns = mapped.mapping.file.columns
+        assert all(row.keys() <= columns.keys() for row in rows)
+        return state(mapped, redact(mapped, *[[row.get(column, "") for column in columns] for row in rows]))
 
     return run
 

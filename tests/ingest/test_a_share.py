@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.support.ingest import state
 
 from creditgraph.identifiers import Sealer
 from creditgraph.ingest import Mapping, compile_mapping, fit_mapping, open_table
@@ -24,9 +25,8 @@ def load(name: str, sealer: Sealer) -> tuple[Mapping, list[Statement]]:
     mapping = fit_mapping(header.cells for header in table.header_candidates())
     mapper = compile_mapping(mapping, table.find_header(mapping.fits).cells, sealer, 20261124)
     statements = []
-    for row in table.rows():
-        redacted = mapper.redact(row.cells)
-        statement, problems = mapper.state(row.number, mapper.key(row.number, redacted), redacted)
+    rows = list(table.rows())
+    for row, (statement, problems) in zip(rows, state(mapper, mapper.redact(rows), rows[0].number), strict=True):
         assert (row.problem, problems) == (None, ())
         assert statement is not None
         statements.append(statement)

@@ -1,6 +1,6 @@
 import pytest
 
-from creditgraph.ingest.columns import NO_END, Bad, Value, converter, field_text, fold_text, key_text
+from creditgraph.ingest.columns import NO_END, Bad, Value, converter, field_text, fold_text, key_texts
 from creditgraph.ingest.mapping import Column
 from creditgraph.model.shares import Share, parse_percent
 from creditgraph.model.statement import Identifier
@@ -81,12 +81,12 @@ def test_days_to_come_are_refused_where_the_mapping_says_so() -> None:
 
 def test_the_same_thing_enters_a_key_the_same_way() -> None:
     assert fold_text("济市监处罚〔2026〕 123号") == fold_text("济市监处罚【2026】１２３号")
-    name = key_text(Column(heading="x", type="name"))
-    assert name("山海（虚构）公司") == name("山海(虚构)公司 ")
-    percent = key_text(Column(heading="x", type="percent"))
-    assert percent(parse_percent("33.0%")) == percent(parse_percent("33"))
-    assert key_text(Column(heading="x", type="date"))(20180503) == "20180503"
-    assert key_text(Column(heading="x", type="org_code"))(Identifier(IdentifierKind.ORG_CODE, "A")) == "A"
+    name = key_texts(Column(heading="x", type="name"))
+    assert name(["山海（虚构）公司"]) == name(["山海(虚构)公司 "])
+    percent = key_texts(Column(heading="x", type="percent"))
+    assert percent([parse_percent("33.0%")]) == percent([parse_percent("33")])
+    assert key_texts(Column(heading="x", type="date"))([20180503]) == ["20180503"]
+    assert key_texts(Column(heading="x", type="org_code"))([Identifier(IdentifierKind.ORG_CODE, "A")]) == ["A"]
 
 
 def test_fields_print_the_stated_day_not_the_half_open_end() -> None:

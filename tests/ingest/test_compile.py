@@ -1,9 +1,10 @@
 from collections.abc import Callable
 
 import pytest
+from tests.support.ingest import keys_of, redact, state
 
 from creditgraph.identifiers import Sealer
-from creditgraph.ingest import Outcome, RowMapper, compile_mapping, load_mapping, messages
+from creditgraph.ingest import Outcome, compile_mapping, load_mapping, messages
 from creditgraph.ingest.columns import REDACTION_CODES
 from creditgraph.ingest.library import parse_mapping
 from creditgraph.model.errors import BadInput
@@ -34,7 +35,7 @@ def test_a_content_key_counts_equal_rows(sealer: Sealer) -> None:
 
     def keys(*rows: str) -> list[bytes]:
         mapper = compile_mapping(mapping, ["名称", "内容"], sealer, 20261124)
-        return [mapper.key(n, mapper.redact([name, "x"])) for n, name in enumerate(rows)]
+        return keys_of(mapper, redact(mapper, *[[name, "x"] for name in rows]))
 
     first = keys("甲公司", "乙公司", "甲公司", "甲公司")
     assert len(set(first)) == 4
@@ -44,8 +45,7 @@ def test_a_content_key_counts_equal_rows(sealer: Sealer) -> None:
 def test_headings_are_found_by_alias_but_the_heading_itself_goes_first(sealer: Sealer) -> None:
     mapping = load_mapping("officers")
     mapper = compile_mapping(mapping, ["单位名称", "职位", "姓名", "职务"], sealer, 20261124)
-    redacted = mapper.redact(["山海公司", "二", "张三", "一"])
-    statement = mapper.state(2, mapper.key(2, redacted), redacted).statement
+    statement = state(mapper, redact(mapper, ["山海公司", "二", "张三", "一"]))[0].statement
     assert statement is not None
     assert statement.links[0].attributes == (("post", "一"),)
 
@@ -154,19 +154,9 @@ def test_a_row_without_any_key_is_refused(sealer: Sealer) -> None:
         (["甲公司", "1"], [("代码", "cell", "length"), ("", "row", "no_key")]),
         (["", ""], [("名称", "row", "missing")]),
     ]:
-        redacted = mapper.redact(cells)
-        outcome = mapper.state(2, mapper.key(2, redacted), redacted)
+        (outcome,) = state(mapper, redact(mapper, cells))
         assert outcome.statement is None
         assert codes(outcome) == found
-
-
-def test_state_does_not_depend_on_the_row_read_before(mapper: Callable[..., RowMapper]) -> None:
-    mapped = mapper("officers")
-    first = mapped.redact(["甲公司", "", "张三", "", "经理", "", ""])
-    second = mapped.redact(["乙公司", "", "李四", "", "经理", "", ""])
-    keys = [mapped.key(2, first), mapped.key(3, second)]
-    again = [mapped.state(2, keys[0], first), mapped.state(3, keys[1], second)]
-    assert [o.statement.sources[1].names[0].text for o in again if o.statement] == ["张三", "李四"]
 
 
 def test_every_code_has_its_words() -> None:

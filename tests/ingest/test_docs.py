@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import get_args
 
+from tests.support.ingest import redact, state
+
 from creditgraph.identifiers import Sealer
 from creditgraph.ingest import compile_mapping, list_mappings
 from creditgraph.ingest.library import parse_mapping
@@ -22,7 +24,6 @@ def test_the_first_mapping_works(sealer: Sealer) -> None:
     assert block is not None
     mapping = parse_mapping(block[1], "shops", "shops.yaml")
     mapper = compile_mapping(mapping, ["店名", "经营者", "开业日期"], sealer, 20261124)
-    redacted = mapper.redact(["虚构小店", "张三", "2020-05"])
-    statement = mapper.state(2, mapper.key(2, redacted), redacted).statement
+    statement = state(mapper, redact(mapper, ["虚构小店", "张三", "2020-05"]))[0].statement
     assert statement is not None
     assert [link.valid_from for link in statement.links] == [20200500]

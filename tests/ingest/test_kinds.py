@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creditgraph.ingest.block import Block
 from creditgraph.ingest.kinds import kind_rule
 from creditgraph.ingest.mapping import Column, KindByColumn, KindWord
 from creditgraph.ingest.values import Layout
@@ -15,8 +16,12 @@ LAYOUT = Layout({"type": 0}, {"type": Column(heading="类别")})
 PERSON = Identifier(IdentifierKind.CITIZEN_ID, "hash", "mask", b"")
 
 
+def block(*cells: str) -> Block:
+    return Block(len(cells), [cells, ("",) * len(cells)], [cells, ("",) * len(cells)], {})
+
+
 def kind(word: KindWord, name: str, *numbers: Identifier) -> EntityKind:
-    return kind_rule(word, LAYOUT)([""], name, list(numbers))
+    return kind_rule(word, LAYOUT)(block("人"), [name], [numbers])[0]
 
 
 @pytest.fixture
@@ -64,7 +69,9 @@ def test_a_word_in_a_column_goes_before_all_else(coded: Callable[[str], Identifi
     table = KindByColumn.model_validate(
         {"column": "type", "values": {"个体工商户": "individual_business", "法人": "organisation"}}
     )
-    rule = kind_rule(table, LAYOUT)
-    assert rule([" 个体工商户"], "山海公司", [coded("91")]) is EntityKind.INDIVIDUAL_BUSINESS
-    assert rule(["法人"], "张三", []) is EntityKind.ENTERPRISE
-    assert rule(["其他"], "张三", []) is EntityKind.NATURAL_PERSON
+    names, numbers = ["山海公司", "张三", "张三"], [(coded("91"),), (), ()]
+    assert kind_rule(table, LAYOUT)(block(" 个体工商户", "法人", "其他"), names, numbers) == [
+        EntityKind.INDIVIDUAL_BUSINESS,
+        EntityKind.ENTERPRISE,
+        EntityKind.NATURAL_PERSON,
+    ]

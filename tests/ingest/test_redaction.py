@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.ingest import redact, state
 
 from creditgraph.identifiers import Sealer, citizen_id_check, parse_cell
 from creditgraph.ingest import (
@@ -56,8 +57,8 @@ def test_a_citizen_number_in_any_cell_is_nowhere_downstream(
     position = data.draw(st.integers(0, len(header) - 1))
     cells = ["2020-01-01" if "date" in c.type else "甲" for c in columns.values()] + ["x"]
     cells[position] = written(number)[form]
-    redacted = mapper.redact(cells)
-    outcome = mapper.state(2, mapper.key(2, redacted), redacted)
+    redacted = redact(mapper, cells)
+    (outcome,) = state(mapper, redacted)
     path = tmp_path / "q.csv"
     with QuarantineWriter(path) as writer:
         writer.write(outcome.problems)
@@ -73,8 +74,8 @@ def listed(mapper: Callable[..., RowMapper]) -> Callable[[str], tuple[str, Outco
     def run(document: str) -> tuple[str, Outcome]:
         mapped = mapper("list")
         row = {"list_name": "黑名单", "subject": "张三", "document": document, "listed_on": "2020-01-01"}
-        redacted = mapped.redact([row.get(column, "") for column in mapped.mapping.file.columns])
-        return redacted[3], mapped.state(2, mapped.key(2, redacted), redacted)
+        redacted = redact(mapped, [row.get(column, "") for column in mapped.mapping.file.columns])
+        return redacted[0][3], state(mapped, redacted)[0]
 
     return run
 

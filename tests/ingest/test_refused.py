@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from tests.support.ingest import redact, state
 
 from creditgraph.identifiers import Sealer
 from creditgraph.ingest import RefusedColumn, compile_mapping, list_mappings, load_mapping
@@ -50,9 +51,9 @@ def test_forbidden_columns_are_dropped_before_anything_sees_them(
         RefusedColumn("血型", "blood_group"),
     )
     assert mapper.columns == ("企业名称", "姓名", "职务", "备注")
-    redacted = mapper.redact(["佛教", "山海公司", "张三", "AB", "经理", ""])
-    assert redacted == ("山海公司", "张三", "经理", "")
-    outcome = mapper.state(2, mapper.key(2, redacted), redacted)
+    redacted = redact(mapper, ["佛教", "山海公司", "张三", "AB", "经理", ""])
+    assert redacted == [("山海公司", "张三", "经理", "")]
+    (outcome,) = state(mapper, redacted)
     assert outcome.statement is not None
-    assert outcome.statement.cells == redacted
+    assert outcome.statement.cells == redacted[0]
     assert outcome.statement.links[0].attributes == (("post", "经理"),)

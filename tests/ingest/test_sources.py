@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import pytest
+from tests.support.ingest import redact
+from tests.support.ingest import state as read
 
 from creditgraph.identifiers import Sealer
 from creditgraph.ingest import compile_mapping
@@ -55,8 +57,7 @@ def state(sealer: Sealer, cells: Sequence[str]) -> Statement:
     mapping = parse_mapping(GROUPS, "groups", "groups.yaml")
     header = [column.heading for column in mapping.file.columns.values()]
     mapper = compile_mapping(mapping, header, sealer, 20261124)
-    redacted = mapper.redact(cells)
-    statement, problems = mapper.state(2, mapper.key(2, redacted), redacted)
+    statement, problems = read(mapper, redact(mapper, cells))[0]
     assert problems == ()
     assert statement is not None
     assert statement.scope is None

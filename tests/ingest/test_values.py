@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 
-from creditgraph.ingest.columns import NO_END
+from creditgraph.ingest.block import Block
+from creditgraph.ingest.columns import NO_END, Value
 from creditgraph.ingest.mapping import Column, When
-from creditgraph.ingest.values import Layout, day_of, key_parts, key_texts, picker, split_words
+from creditgraph.ingest.values import Layout, key_parts, key_texts, picker, split_words
 from creditgraph.ingest.values import test_of as condition
 
 LAYOUT = Layout(
@@ -14,6 +17,14 @@ LAYOUT = Layout(
         "until": Column(heading="止", type="date_end"),
     },
 )
+
+
+def block(*rows: Sequence[Value]) -> Block:
+    """A block of rows of values, whose cells are their texts."""
+    blank = ("",) * len(rows)
+    values = [blank if not any(column) else list(column) for column in zip(*rows, strict=True)]
+    cells = [column if column is blank else ["" if one is None else str(one) for one in column] for column in values]
+    return Block(len(rows), [*cells, blank], [*values, blank], {})
 
 
 @pytest.mark.parametrize(
@@ -28,22 +39,32 @@ LAYOUT = Layout(
 )
 def test_conditions(when: When, filled: bool, other: bool, empty: bool) -> None:
     holds = condition(when, LAYOUT)
-    assert [holds([cell, "", "", ""]) for cell in ("罚款", "警告", "")] == [filled, other, empty]
+    assert holds(block(*[(cell, "", "", "") for cell in ("罚款", "警告", "")])) == [filled, other, empty]
 
 
 def test_parts_take_the_first_filled_and_spare_the_optional() -> None:
     parts = key_parts(["a|b", "from?"], LAYOUT)
-    assert key_texts(parts, ["", "山 海", "", ""]) == ["山海", ""]
-    assert key_texts(parts, ["x ", "山海", 20200101, ""]) == ["X", "20200101"]
-    assert key_texts(parts, ["", None, 20200101, ""]) is None
+    rows = ("", "山 海", "", ""), ("x ", "山海", 20200101, ""), ("", None, 20200101, "")
+    expected = ["山海\x1f", "X\x1f20200101", None]
+    assert key_texts(parts, block(*rows)) == expected
+    assert [key_texts(parts, block(row))[0] for row in rows] == expected
 
 
 def test_days_fall_back_and_no_end_is_a_value() -> None:
-    day = day_of("until|from", LAYOUT)
-    assert day(["", "", 20200101, None]) == 20200101
-    assert day(["", "", 20200101, 20210101]) == 20210101
-    assert day(["", "", 20200101, NO_END]) is None
-    assert day_of(None, LAYOUT)(["", "", 20200101, None]) is None
+    rows = ("", "", 20200101, None), ("", "", 20200101, 20210101), ("", "", 20200101, NO_END)
+    expected = [20200101, 20210101, None]
+    positions = LAYOUT.first("until|from")
+    assert list(block(*rows).days(positions)) == expected
+    assert [block(row).days(positions)[0] for row in rows] == expected
+    assert list(block(*rows).days(LAYOUT.first(None))) == [None] * 3
+
+
+def test_a_block_of_some_rows_may_take_one_twice() -> None:
+    taken = block(("a", "", 20200101, ""), ("b", "", None, "")).take([1, 0, 1])
+    assert taken.rows == 3
+    assert list(taken.cells[0]) == ["b", "a", "b"]
+    assert list(taken.values[2]) == [None, 20200101, None]
+    assert taken.cells[1] is taken.values[3] is taken.blank
 
 
 def test_words_are_parted_at_any_mark() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditgraph.names import KEY_VERSION, person_key, strict_key
+from creditgraph.names import KEY_VERSION, loose_key, loose_keys, person_key, person_keys, strict_key, strict_keys
 from creditgraph.names._tables import character_pairs
 
 name_like = st.text(
@@ -171,3 +171,10 @@ def test_person_key_is_its_own(text: str) -> None:
 
 def test_version() -> None:
     assert KEY_VERSION == 1
+
+
+@given(st.lists(st.one_of(name_like, st.text(max_size=6)), max_size=6))
+def test_names_folded_together_are_what_each_is_alone(texts: list[str]) -> None:
+    assert strict_keys(texts) == [strict_key(text) for text in texts]
+    assert person_keys(texts) == [person_key(text) for text in texts]
+    assert loose_keys(texts) == [loose_key(text) for text in texts]

@@ -16,7 +16,7 @@ from creditgraph.archive.archive import Archive
 from creditgraph.archive.database import Sql
 from creditgraph.archive.decisions import judge_pair, reverse
 from creditgraph.archive.evidence import BatchInfo
-from creditgraph.archive.staging import cells_digest
+from creditgraph.archive.staging import Line, row_digests, row_text
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import Refused
 from creditgraph.model.statement import Described, Identifier, Name, StatedLink, StatedRecord, Statement
@@ -141,8 +141,13 @@ class World:
         self.serial += 1
         name = f"{self.serial}"
         with self.archive.stage(name) as stage:
-            for row in delivered.rows:
-                stage.add(row, cells_digest(name, (row.key.hex(), *_cells(row))))
+            digests = row_digests(name, [row_text((row.key.hex(), *_cells(row))) for row in delivered.rows])
+            stage.add(
+                [
+                    Line(row.row, row_text(row.cells), row.scope, row.key, digest, None, row)
+                    for row, digest in zip(delivered.rows, digests, strict=True)
+                ]
+            )
             stage.finish()
             counts = dict(stage.counts)
         info = BatchInfo(

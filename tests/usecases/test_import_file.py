@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from creditgraph.archive.staging import Line
 from creditgraph.ingest import template
 from creditgraph.model.errors import BadInput, Broken, Busy, Refused
 from creditgraph.model.request import Request
@@ -295,7 +296,7 @@ def test_progress_is_told_and_a_waiting_importer_too(office: Any) -> None:
         assert waiting.wait(60)
     thread.join(60)
     assert done[0].status == "imported"
-    assert seen == [2000, 4000]
+    assert seen == [1001, 2001, 3001, 4001, 4101]
 
 
 # bad files -----------------------------------------------------------------------------------------------------------
@@ -399,12 +400,14 @@ from pathlib import Path
 import creditgraph.archive.archive as archive
 import creditgraph.archive.evidence as evidence
 import creditgraph.archive.staging as staging
+import creditgraph.usecases.fill_stage as fill_stage
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.import_file import Options, import_file
 
 place, folder, file = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 staging._CHECKPOINT_ROWS = 50
+fill_stage._BLOCK_ROWS = 10
 
 def die(*_arguments, **_more):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -421,8 +424,8 @@ def die_after(real, count):
 
 places = {
     "third checkpoint": lambda: setattr(staging.Stage, "_checkpoint", die_after(staging.Stage._checkpoint, 3)),
-    "between checkpoints": lambda: setattr(staging.Stage, "add", die_after(staging.Stage.add, 130)),
-    "before the first checkpoint": lambda: setattr(staging.Stage, "add", die_after(staging.Stage.add, 10)),
+    "between checkpoints": lambda: setattr(staging.Stage, "add", die_after(staging.Stage.add, 13)),
+    "before the first checkpoint": lambda: setattr(staging.Stage, "add", die_after(staging.Stage.add, 2)),
     "staged whole": lambda: setattr(archive.Archive, "apply", die),
     "facts copied": lambda: setattr(evidence, "copy_facts", die_after(evidence.copy_facts, 1)),
     "claims stated": lambda: setattr(archive, "judge_names", die),
@@ -511,6 +514,7 @@ IMPORTER = """
 import sys
 from pathlib import Path
 from creditgraph.archive.archive import Archive
+from creditgraph.archive.staging import Line
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
@@ -555,9 +559,9 @@ def test_a_delivery_that_another_process_stages_is_busy(office: Any) -> None:
     path = office.file("a.csv", "registration", *companies(office, 50))
     name = staged_name(office, path)
     with office.context.archive.stage(name) as stage:
-        stage.add_rejected(2, ("x",), None)
+        stage.add([Line(2, "x")])
         stage.problems()
-        stage.add_rejected(3, ("x",), None)
+        stage.add([Line(3, "x")])
         stage._write()
         with pytest.raises(Busy):
             office.load(path)

@@ -1,5 +1,6 @@
 """What is known of earlier deliveries, for the next one."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from creditgraph.archive.database import Sql
@@ -46,12 +47,18 @@ class KnownRows:
         )
         self._ahead: dict[bytes, tuple[bytes, int]] = {}
         self._ahead_by_digest: dict[bytes, tuple[bytes, int]] = {}
+        self._final: bytes | None = None
         self._last = -1
 
-    def neighbour(self, digest: bytes) -> tuple[bytes, int] | None:
-        """Key and content of the version with this digest among the neighbours that were read: equal rows have one
-        key, so it need not be made again (but for keys that count how often a row came before)."""
-        return self._ahead_by_digest.get(digest)
+    def neighbours(self, digests: Sequence[bytes]) -> list[tuple[bytes, int] | None]:
+        """For each row its key and content, where a version with its digest is among the neighbours that are read:
+        equal rows have one key, so it need not be made again (but for keys that count how often a row came before)."""
+        found = []
+        for digest in digests:
+            found.append(self._ahead_by_digest.get(digest))
+            if digest == self._final:
+                self._read_ahead()
+        return found
 
     def content(self, key: bytes, digest: bytes) -> int | None:
         """The content of the newest version of a key, if that has this digest."""
@@ -75,7 +82,7 @@ class KnownRows:
         rows = self._sql.all(
             "SELECT v.key, v.digest, v.content FROM version AS v WHERE v.vid BETWEEN :first AND :last AND v.ds = :ds"
             " AND v.stated_on <= :day AND NOT EXISTS (SELECT 1 FROM version AS n WHERE n.ds = v.ds AND n.key = v.key"
-            " AND n.vid <> v.vid AND n.stated_on <= :day)",
+            " AND n.vid <> v.vid AND n.stated_on <= :day) ORDER BY v.vid",
             first=first,
             last=self._last,
             ds=self._ds,
@@ -83,6 +90,7 @@ class KnownRows:
         )
         self._ahead = {bytes(key): (bytes(digest), int(content)) for key, digest, content in rows}
         self._ahead_by_digest = {digest: (key, content) for key, (digest, content) in self._ahead.items()}
+        self._final = next(reversed(self._ahead_by_digest), None)
 
 
 def entity_counts(sql: Sql, tx: int, sbase: int) -> dict[str, int]:

@@ -1,27 +1,12 @@
 """Copying facts from a staging file: positions become ids, by arithmetic where nothing is known yet, else by joins."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from creditgraph.archive.database import Sql
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.names import KEY_VERSION
 
-_NAMED = (
-    "INSERT INTO name SELECT f.fid + :base, m.sid, t.tid, f.shown, f.name_kind, f.entity_kind, f.valid_from,"
-    " f.valid_to, f.seen_on FROM s_name AS f JOIN t_source AS m ON m.o = f.so LEFT JOIN t_text AS t ON t.o = f.tox"
-)
-_PROPERTIES = (
-    "INSERT INTO identifier SELECT f.fid + :base, m.sid, f.kind, f.value, f.mask, f.sealed FROM s_identifier AS f"
-    " JOIN t_source AS m ON m.o = f.so",
-    "INSERT INTO detail SELECT f.fid + :base, m.sid, f.kind, f.value FROM s_detail AS f"
-    " JOIN t_source AS m ON m.o = f.so",
-)
-_LINKS = (
-    "INSERT INTO link SELECT f.lid + :base, f.type, a.sid, b.sid, f.attributes, f.valid_from, f.valid_to"
-    " FROM s_link AS f JOIN t_source AS a ON a.o = f.from_o JOIN t_source AS b ON b.o = f.to_o"
-)
-_RECORDS = (
-    "INSERT INTO record SELECT f.rid + :base, m.sid, f.type, f.item, f.fact_key, l.layout, f.fields, f.valid_from,"
-    " f.valid_to FROM s_record AS f JOIN t_source AS m ON m.o = f.so JOIN t_layout AS l ON l.o = f.lo"
-)
 _USED = "s.o IN (SELECT o FROM t_used_{})"
 _RANDOM_ID = {
     True: "random() & 9223372036854775807",
@@ -46,13 +31,60 @@ def copy_facts(sql: Sql, ds: int, bid: int, tx: int, vbase: int) -> None:
                 f"INSERT INTO t_used_{place} SELECT DISTINCT {place} FROM s_name WHERE {place} IS NOT NULL"
                 f" AND fid >> {FACT_BITS} NOT IN (SELECT n FROM t_skip)"
             )
-    _map_sources(sql, ds, tx, skipping)
-    _map_texts(sql, skipping)
+    sources, texts = _map_sources(sql, ds, tx, skipping), _map_texts(sql, skipping)
     _map_layouts(sql)
     base = vbase << FACT_BITS
-    for statement, id_ in ((_NAMED, "fid"), *((p, "fid") for p in _PROPERTIES), (_LINKS, "lid"), (_RECORDS, "rid")):
+    for id_, statement in _statements(sources, texts):
         sql.run(f"{statement} {_kept(id_, skipping)} ORDER BY f.{id_}", base=base)
     sql.run("INSERT INTO raw SELECT :bid, first_row, block FROM s_raw ORDER BY first_row", bid=bid)
+
+
+class _Ids(NamedTuple):
+    """How the ordinals of a staging file become ids: by counting on from `base`, or where that is None by a table."""
+
+    table: str
+    id_: str
+    base: int | None
+
+    def of(self, ordinal: str) -> str:
+        """The id of an ordinal, as SQL."""
+        return f"{ordinal} + {self.base}" if self.base is not None else f"{_alias(ordinal)}.{self.id_}"
+
+    def join(self, ordinal: str, how: str = "JOIN") -> str:
+        """What the SQL of `of` must be joined with."""
+        alias = _alias(ordinal)
+        return "" if self.base is not None else f" {how} {self.table} AS {alias} ON {alias}.o = {ordinal}"
+
+
+def _alias(ordinal: str) -> str:
+    return f"of_{ordinal.removeprefix('f.')}"
+
+
+def _statements(sources: _Ids, texts: _Ids) -> Iterator[tuple[str, str]]:
+    """What copies the facts, each with the column of its facts' ids."""
+    so = sources.of("f.so")
+    yield (
+        "fid",
+        f"INSERT INTO name SELECT f.fid + :base, {so}, {texts.of('f.tox')}, f.shown, f.name_kind, f.entity_kind,"
+        " f.valid_from, f.valid_to, f.seen_on FROM s_name AS f"
+        f"{sources.join('f.so')}{texts.join('f.tox', 'LEFT JOIN')}",
+    )
+    for table, columns in (("identifier", "f.kind, f.value, f.mask, f.sealed"), ("detail", "f.kind, f.value")):
+        yield (
+            "fid",
+            f"INSERT INTO {table} SELECT f.fid + :base, {so}, {columns} FROM s_{table} AS f{sources.join('f.so')}",
+        )
+    yield (
+        "lid",
+        f"INSERT INTO link SELECT f.lid + :base, f.type, {sources.of('f.from_o')}, {sources.of('f.to_o')},"
+        " f.attributes, f.valid_from, f.valid_to FROM s_link AS f"
+        f"{sources.join('f.from_o')}{sources.join('f.to_o')}",
+    )
+    yield (
+        "rid",
+        f"INSERT INTO record SELECT f.rid + :base, {so}, f.type, f.item, f.fact_key, l.layout, f.fields, f.valid_from,"
+        f" f.valid_to FROM s_record AS f{sources.join('f.so')} JOIN t_layout AS l ON l.o = f.lo",
+    )
 
 
 def _kept(id_: str, skipping: bool) -> str:
@@ -64,7 +96,7 @@ def _one_window(sql: Sql, what: str) -> bool:
     return str(sql.value("SELECT value FROM s_state WHERE name = :name", name=f"{what}_windows")) == "1"
 
 
-def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> None:
+def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> _Ids:
     """Give every staged source its id: the archive's own where it knows the key, else the next ones in order."""
     base = int(sql.value("SELECT COALESCE(MAX(sid), 0) FROM source"))
     known = sql.value("SELECT 1 FROM source WHERE ds = :ds LIMIT 1", ds=ds) is not None
@@ -78,7 +110,7 @@ def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> None:
             ds=ds,
             tx=tx,
         )
-        return
+        return _Ids("t_source", "sid", base)
     used = f"WHERE {_USED.format('so')}" if skipping else ""
     for stratum in (0, 1):
         sql.run(
@@ -97,29 +129,31 @@ def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> None:
             ds=ds,
             stratum=stratum,
         )
+    return _Ids("t_source", "sid", None)
 
 
-def _map_texts(sql: Sql, skipping: bool) -> None:
+def _map_texts(sql: Sql, skipping: bool) -> _Ids:
     """Give every staged name text its id, and its grams to the index."""
     base = int(sql.value("SELECT COALESCE(MAX(tid), 0) FROM text"))
     if base == 0 and not skipping and _one_window(sql, "text"):
-        sql.run("INSERT INTO t_text SELECT o, o FROM s_text")
         sql.run("INSERT INTO text SELECT o, folded, loose, :keys FROM s_text ORDER BY o", keys=KEY_VERSION)
-    else:
-        sql.run(
-            "INSERT INTO text SELECT MIN(s.o) + :base, s.folded, MIN(s.loose), :keys FROM s_text AS s"
-            " LEFT JOIN text AS t ON t.folded = s.folded WHERE t.tid IS NULL"
-            + (f" AND {_USED.format('tox')}" if skipping else "")
-            + " GROUP BY s.folded ORDER BY 1",
-            base=base,
-            keys=KEY_VERSION,
-        )
-        sql.run("INSERT INTO t_text SELECT s.o, t.tid FROM s_text AS s JOIN text AS t ON t.folded = s.folded")
+        sql.index_grams("SELECT o AS tid, grams FROM s_text ORDER BY o")
+        return _Ids("t_text", "tid", base)
+    sql.run(
+        "INSERT INTO text SELECT MIN(s.o) + :base, s.folded, MIN(s.loose), :keys FROM s_text AS s"
+        " LEFT JOIN text AS t ON t.folded = s.folded WHERE t.tid IS NULL"
+        + (f" AND {_USED.format('tox')}" if skipping else "")
+        + " GROUP BY s.folded ORDER BY 1",
+        base=base,
+        keys=KEY_VERSION,
+    )
+    sql.run("INSERT INTO t_text SELECT s.o, t.tid FROM s_text AS s JOIN text AS t ON t.folded = s.folded")
+    # A new text has the id of its first ordinal: it may have been staged again in a later window.
     sql.index_grams(
-        "SELECT DISTINCT t.tid, s.grams FROM s_text AS s JOIN t_text AS t ON t.o = s.o"
-        " WHERE t.tid > :base ORDER BY t.tid",
+        "SELECT t.tid, s.grams FROM s_text AS s JOIN t_text AS t ON t.o = s.o WHERE t.tid = s.o + :base ORDER BY t.tid",
         base=base,
     )
+    return _Ids("t_text", "tid", None)
 
 
 def _map_layouts(sql: Sql) -> None:

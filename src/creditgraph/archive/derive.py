@@ -10,11 +10,14 @@ from creditgraph.archive.components import Resolver
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import by_key, latest_statements, live, views
 from creditgraph.archive.schema import FACT_BITS
+from creditgraph.model.digest import DIGEST_BYTES
 from creditgraph.model.vocabulary import Certainty
 from creditgraph.resolution.claims import JOINING, Reason, claims
 from creditgraph.resolution.policy import Policy
 
 _CHUNK = 5000
+_KEY = f"substr(c.keys, CAST(p.at * {DIGEST_BYTES} + 1 AS integer), {DIGEST_BYTES})"
+"""The claimed key at a place in a staged row of claims."""
 _JOINING = [int(reason) for reason in JOINING]
 
 
@@ -105,13 +108,19 @@ def _touch(sql: Sql, vbase: int) -> None:
 def _restate_claims(sql: Sql, tx: int, policy: Policy) -> None:
     """Add what new rows claim; state again, from all that is believed, the claims of sources that changed."""
     nothing_before = sql.value("SELECT 1 FROM claim LIMIT 1") is None
+    most = int(sql.value("SELECT COALESCE(MAX(length(reasons)), 0) FROM s_claim"))
+    sql.script(("CREATE TEMP TABLE t_place (at INTEGER PRIMARY KEY)",))
+    sql.many("INSERT INTO t_place VALUES (?)", [(at,) for at in range(most)])
     sql.run(
-        "INSERT INTO claim SELECT DISTINCT m.sid, c.key, c.kind, CAST(:tx AS bigint), CAST(NULL AS bigint)"
-        " FROM s_claim AS c JOIN t_source AS m ON m.o = c.so WHERE m.sid NOT IN (SELECT sid FROM t_again)"
+        f"INSERT INTO claim SELECT DISTINCT m.sid, {_KEY},"
+        " CAST(substr(c.reasons, CAST(p.at + 1 AS integer), 1) AS integer), CAST(:tx AS bigint), CAST(NULL AS bigint)"
+        " FROM s_claim AS c CROSS JOIN t_place AS p JOIN t_source AS m ON m.o = c.so"
+        " WHERE p.at < length(c.reasons) AND m.sid NOT IN (SELECT sid FROM t_again)"
         + (
             ""
             if nothing_before
-            else " AND NOT EXISTS (SELECT 1 FROM claim AS k WHERE k.sid = m.sid AND k.key = c.key AND k.tx_to IS NULL)"
+            else " AND NOT EXISTS (SELECT 1 FROM claim AS k WHERE k.sid = m.sid AND k.tx_to IS NULL"
+            f" AND k.key = {_KEY})"
         ),
         tx=tx,
     )
@@ -181,9 +190,10 @@ def _find_shared(sql: Sql, tx: int, member: str, stratum: int) -> None:
     if stratum == PERSON:
         _find_shared_persons(sql, tx, member, whole)
     sql.run(
-        f"INSERT INTO t_shared SELECT t.sid FROM t_stratum AS t JOIN {member} AS m ON m.sid = t.sid"
-        f" AND m.tx_to IS NULL WHERE m.eid <> m.sid OR EXISTS"
-        f" (SELECT 1 FROM {member} AS o WHERE o.eid = m.eid AND o.sid <> m.sid AND o.tx_to IS NULL)"
+        # CROSS keeps the order of the join: what is touched is read, never all members.
+        f"INSERT INTO t_shared SELECT t.sid FROM t_stratum AS t CROSS JOIN {member} AS m WHERE m.sid = t.sid"
+        f" AND m.tx_to IS NULL AND (m.eid <> m.sid OR EXISTS"
+        f" (SELECT 1 FROM {member} AS o WHERE o.eid = m.eid AND o.sid <> m.sid AND o.tx_to IS NULL))"
         " ON CONFLICT DO NOTHING"
     )
     for side in ("a_sid", "b_sid"):

@@ -3,7 +3,7 @@
 from creditgraph.archive.codes import PERSON
 from creditgraph.archive.database import Sql
 from creditgraph.archive.schema import GRAMS_POSTGRESQL, GRAMS_SQLITE
-from creditgraph.archive.staging import loose_number
+from creditgraph.archive.staged_facts import loose_numbers
 from creditgraph.model.vocabulary import EntityKind
 from creditgraph.names import KEY_VERSION, grams
 from creditgraph.resolution.views import fold
@@ -29,7 +29,7 @@ def recompute_keys(sql: Sql) -> int:
         )
         sql.many(
             f"UPDATE text SET loose = ?, key_version = {KEY_VERSION} WHERE tid = ?",
-            [(loose_number(folded), tid) for tid, folded in texts],
+            [(loose, tid) for loose, (tid, _) in zip(loose_numbers([text for _, text in texts]), texts, strict=True)],
         )
         sql.add_grams([(tid, " ".join(grams(folded))) for tid, folded in texts])
         after += _CHUNK
@@ -54,7 +54,7 @@ def _refold(sql: Sql) -> int:
             if known is None:
                 last += 1
                 known = last
-                sql.many("INSERT INTO text VALUES (?, ?, ?, ?)", [(last, now, loose_number(now), KEY_VERSION)])
+                sql.many("INSERT INTO text VALUES (?, ?, ?, ?)", [(last, now, *loose_numbers([now]), KEY_VERSION)])
             tids[now] = int(known)
         moved.append((tids[now], None if text == now else text, fid))
     sql.many("UPDATE name SET tid = ?, shown = ? WHERE fid = ?", moved)

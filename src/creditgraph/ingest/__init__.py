@@ -1,7 +1,8 @@
 """From a file to statements: read, fit a mapping, redact, validate. Ends at evidence; stores nothing."""
 
-from creditgraph.ingest.compile import Outcome, RowMapper, compile_mapping
+from creditgraph.ingest.compile import compile_mapping
 from creditgraph.ingest.library import Mapping, fit_mapping, list_mappings, load_mapping
+from creditgraph.ingest.mapper import Outcome, RowMapper
 from creditgraph.ingest.quarantine import SUFFIX as QUARANTINE_SUFFIX
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter, messages
 from creditgraph.ingest.readers import Header, Row, Table, open_table, sha256_of

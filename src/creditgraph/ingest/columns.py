@@ -6,7 +6,7 @@ that says "nothing here" (`无`, `/`, zeros where a number belongs: `domain.md` 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from creditgraph.model.dates import Day, after, iso, parse_day, parse_end
 from creditgraph.model.shares import Share, parse_percent
 from creditgraph.model.statement import Identifier
 from creditgraph.model.vocabulary import IdentifierKind
+from creditgraph.names.together import joined, may_be_joined, parted
 
 NO_END: Day = 99991231
 """The value of a `date_end` cell that says "no end"; a value, so that the cell counts as filled."""
@@ -57,9 +58,9 @@ def converter(column: Column, today: Day) -> Converter | None:
     return _CONVERTERS[column.type]
 
 
-def key_text(column: Column) -> Callable[[Any], str]:
-    """How a value of the column enters a key: spellings of the same thing give the same text."""
-    return _number_text if column.type in NUMBER_TYPES | SECRET_TYPES else _KEY_TEXTS.get(column.type, _plain)
+def key_texts(column: Column) -> Callable[[Sequence[Any]], Sequence[str]]:
+    """How values of the column enter a key: spellings of the same thing give the same text."""
+    return _number_texts if column.type in NUMBER_TYPES | SECRET_TYPES else _KEY_TEXTS.get(column.type, _plain)
 
 
 def field_text(column: Column) -> Callable[[str, Value], str] | None:
@@ -76,14 +77,23 @@ def fold_text(text: str) -> str:
     >>> fold_text("济市监处罚〔2026〕 123号") == fold_text("济市监处罚[2026]123号")
     True
     """
-    folded = unicodedata.normalize("NFKC", text).upper().translate(_BRACKETS)
-    return "".join(folded.split())
+    return fold_texts([text])[0]
 
 
-_BRACKETS = str.maketrans({**dict.fromkeys("〔[【{［〈《", "("), **dict.fromkeys("〕]】}］〉》", ")")})
+def fold_texts(texts: Sequence[str]) -> list[str]:
+    """Many texts for equality."""
+    if not may_be_joined(texts):
+        return [fold_text(text) for text in texts]
+    together = unicodedata.normalize("NFKC", joined(texts)).upper()
+    for bracket, plain in _BRACKETS.items():
+        together = together.replace(bracket, plain)
+    return parted(_BLANKS.sub("", together), texts)
 
 
-@lru_cache(_CACHE)
+_BRACKETS = {**dict.fromkeys("〔[【{［〈《", "("), **dict.fromkeys("〕]】}］〉》", ")")}
+_BLANKS = re.compile(r"\s+")
+
+
 def _name(cell: str) -> Value | Bad:
     if cell.upper() in _NO_VALUE:
         return None
@@ -225,19 +235,19 @@ _CONVERTERS: dict[str, Converter | None] = {
 }
 
 
-def _number_text(value: Value) -> str:
-    return value.value if isinstance(value, Identifier) else ""
+def _number_texts(values: Sequence[Value]) -> list[str]:
+    return [value.value if isinstance(value, Identifier) else "" for value in values]
 
 
-def _plain(value: Value) -> str:
-    return fold_text(str(value))
+def _plain(values: Sequence[Value]) -> list[str]:
+    return fold_texts([str(value) for value in values])
 
 
-_KEY_TEXTS: dict[str, Callable[[Any], str]] = {
-    "text": fold_text,
-    "name": names.strict_key,
-    "person_name": names.person_key,
-    "percent": lambda value: value.percent if isinstance(value, Share) else "",
+_KEY_TEXTS: dict[str, Callable[[Sequence[Any]], Sequence[str]]] = {
+    "text": fold_texts,
+    "name": names.strict_keys,
+    "person_name": names.person_keys,
+    "percent": lambda values: [value.percent if isinstance(value, Share) else "" for value in values],
 }
 
 

@@ -5,33 +5,43 @@
 A class that leaves the kind open (91: companies, partnerships, branches) leaves it to the name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from creditgraph.identifiers import kind_of_credit_code
-from creditgraph.ingest.columns import fold_text
+from creditgraph.ingest.block import Block
+from creditgraph.ingest.columns import Value, fold_text
 from creditgraph.ingest.mapping import KindByColumn, KindWord
-from creditgraph.ingest.values import Cells, Layout
+from creditgraph.ingest.values import Layout
 from creditgraph.model.statement import Identifier
 from creditgraph.model.vocabulary import EntityKind, IdentifierKind
 from creditgraph.names import kind_of_name
 
-KindOf = Callable[[Cells, str, list[Identifier]], EntityKind]
+Numbers = tuple[Identifier, ...]
+KindOf = Callable[[str, Numbers], EntityKind]
+"""The kind of a subject by its name and numbers."""
+KindsOf = Callable[[Block, Sequence[str], Sequence[Numbers]], list[EntityKind]]
+"""The same as a column."""
 
 PERSONAL = frozenset({IdentifierKind.CITIZEN_ID, IdentifierKind.PERSON_DOCUMENT})
 
 _PERSON = EntityKind.NATURAL_PERSON
 
 
-def kind_rule(rule: KindWord | KindByColumn, layout: Layout) -> KindOf:
-    """The rule as a function of the row's cells, the subject's name and its numbers."""
+def kind_rule(rule: KindWord | KindByColumn, layout: Layout) -> KindsOf:
+    """The column of kinds of the subjects of a block, by their names and numbers."""
     if not isinstance(rule, KindByColumn):
-        return _by_word(rule)
+        only = _by_word(rule)
+        return lambda block, names, numbers: list(map(only, names, numbers))
     position = layout.positions[rule.column]
     table = {fold_text(word): _by_word(kind) for word, kind in rule.values.items()}
     otherwise = _by_word(rule.otherwise)
 
-    def by_column(cells: Cells, name: str, numbers: list[Identifier]) -> EntityKind:
-        return table.get(fold_text(cells[position]), otherwise)(cells, name, numbers)
+    def by_cell(cell: str, _value: Value) -> KindOf:
+        return table.get(fold_text(cell), otherwise)
+
+    def by_column(block: Block, names: Sequence[str], numbers: Sequence[Numbers]) -> list[EntityKind]:
+        rules = block.each(position, by_cell)
+        return [kind(name, own) for kind, name, own in zip(rules, names, numbers, strict=True)]
 
     return by_column
 
@@ -42,26 +52,29 @@ def _by_word(word: KindWord) -> KindOf:
     if word == "organisation":
         return _organisation
     kind = EntityKind(word)
-    return lambda cells, name, numbers: kind
+    return lambda _name, _numbers: kind
 
 
-def _auto(cells: Cells, name: str, numbers: list[Identifier]) -> EntityKind:
-    if any(number.kind in PERSONAL for number in numbers):
+def _auto(name: str, numbers: Numbers) -> EntityKind:
+    if any([number.kind in PERSONAL for number in numbers]):
         return _PERSON
     return _by_code(numbers, name) or _by_name(name)
 
 
-def _organisation(cells: Cells, name: str, numbers: list[Identifier]) -> EntityKind:
+def _organisation(name: str, numbers: Numbers) -> EntityKind:
     kind = _by_code(numbers, name) or _by_name(name)
     return EntityKind.ENTERPRISE if kind is _PERSON else kind
 
 
-def _by_code(numbers: list[Identifier], name: str) -> EntityKind | None:
+def _by_code(numbers: Numbers, name: str) -> EntityKind | None:
     for number in numbers:
-        if number.kind is IdentifierKind.CREDIT_CODE:
+        if number.kind is _CREDIT_CODE:
             kind = kind_of_credit_code(number.value) or _by_name(name)
             return EntityKind.ENTERPRISE if kind is _PERSON else kind
     return None
+
+
+_CREDIT_CODE = IdentifierKind.CREDIT_CODE
 
 
 def _by_name(name: str) -> EntityKind:

@@ -6,6 +6,7 @@ the stored raw row. A number that is not valid leaves its problem and its mask (
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import repeat
 
 from creditgraph import identifiers
 from creditgraph.identifiers import Sealer, mask_number, redact_text
@@ -25,7 +26,8 @@ _CITIZEN = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
 _DOCUMENT = re.compile(r"[0-9A-Z()\u4e00-\u9fff]{5,40}")
 _dated = re.compile(r"\d{8}(?:0\d|1[0-2])[0-3]\d{4}").fullmatch
 """Whether fifteen digits may hold a birth date."""
-_JOINT = "\x1f"
+_JOINT = "|"
+"""What cells are joined by to be looked at together: it neither parts digits that belong together nor joins any."""
 
 
 class Redactor:
@@ -51,33 +53,51 @@ class Redactor:
                 self._numbers.append(position)
             else:
                 self._texts.append(position)
-        self._pick_texts = picker(self._texts)
 
-    def __call__(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """The kept cells of a row, redacted."""
-        kept = self._pick(cells)
-        changed: dict[int, str] = {}
+    def __call__(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+        """The kept cells of some rows, redacted."""
+        kept = [self._pick(cells) for cells in rows]
+        columns = list(zip(*kept, strict=True))
+        changed: dict[tuple[int, int], str] = {}
         for position, document, seal in self._secrets:
-            if kept[position]:
-                changed[position] = seal(kept[position], kept[document] if document is not None else "")
+            if any(columns[position]):
+                kinds = columns[document] if document is not None else repeat("")
+                for row, (cell, kind) in enumerate(zip(columns[position], kinds, strict=False)):
+                    if cell:
+                        changed[row, position] = seal(cell, kind)
         for position in self._numbers:
-            cell = kept[position]
-            if len(cell) >= _SHORTEST and not _harmless(cell):
-                number = identifiers.clean(cell)
-                if identifiers.parse_registration_number(number).problem is None:
-                    continue  # in a column for numbers it is what it says it is
-                hidden = redact_text(number, mask_number)
-                if hidden != number:
-                    changed[position] = f"{BAD}citizen_id_misplaced:{hidden}"
-        long = [cell for cell in self._pick_texts(kept) if len(cell) >= _SHORTEST]
+            for row, cell in enumerate(columns[position]):
+                if len(cell) >= _SHORTEST and not _harmless(cell):
+                    hidden = _misplaced(cell)
+                    if hidden is not None:
+                        changed[row, position] = hidden
+        long = [cell for position in self._texts for cell in columns[position] if len(cell) >= _SHORTEST]
         if long and _hide(joined := _JOINT.join(long)) != joined:
-            changed.update((position, _hide(kept[position])) for position in self._texts)
-        if not changed:
-            return kept
-        redacted = list(kept)
-        for position, cell in changed.items():
-            redacted[position] = cell
-        return tuple(redacted)
+            for position in self._texts:
+                for row, cell in enumerate(columns[position]):
+                    hidden = _hide(cell)
+                    if hidden != cell:
+                        changed[row, position] = hidden
+        return _with(kept, changed) if changed else kept
+
+
+def _misplaced(cell: str) -> str | None:
+    """What replaces a citizen number in a column of numbers; None for what is none."""
+    number = identifiers.clean(cell)
+    if identifiers.parse_registration_number(number).problem is None:
+        return None  # in a column for numbers it is what it says it is
+    hidden = redact_text(number, mask_number)
+    return None if hidden == number else f"{BAD}citizen_id_misplaced:{hidden}"
+
+
+def _with(rows: list[tuple[str, ...]], changed: dict[tuple[int, int], str]) -> list[tuple[str, ...]]:
+    """The rows with some cells replaced."""
+    replaced = {row: list(rows[row]) for row, _position in changed}
+    for (row, position), cell in changed.items():
+        replaced[row][position] = cell
+    for row, cells in replaced.items():
+        rows[row] = tuple(cells)
+    return rows
 
 
 class _Seals:

@@ -1,37 +1,21 @@
-"""Positions instead of names: the small compiled pieces that read a row's values.
-
-A row is two lists of the same length: `cells` (redacted, stripped texts; empty where nothing usable stands)
-and `values` (what their columns' types made of them). A column that the file lacks has the last position,
-which is always empty.
-"""
+"""Positions instead of names: the small compiled pieces that make columns of a block's columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from creditgraph.ingest.columns import NO_END, Value, fold_text, key_text
+from creditgraph.ingest.block import Block, first_known
+from creditgraph.ingest.columns import Value, fold_text
+from creditgraph.ingest.columns import key_texts as texts_of
 from creditgraph.ingest.mapping import Column, First, When, columns_of
-from creditgraph.model.dates import Day
+from creditgraph.model.digest import JOINT
 
-Cells = Sequence[str]
-Values = Sequence[Value]
-Test = Callable[[Cells], bool]
-DayOf = Callable[[Values], Day | None]
-
-
-class Reading(NamedTuple):
-    """One row as the builders see it. `misplaced` collects the positions of organisation numbers that the row
-    gives a natural person."""
-
-    cells: Cells
-    values: Values
-    key: bytes
-    misplaced: list[int]
+Test = Callable[[Block], Sequence[bool]]
 
 
 class Layout(NamedTuple):
-    """Where the mapping's columns stand in a kept row, and what they are."""
+    """Where the mapping's columns stand in a kept row, and what they are. What the file lacks stands last."""
 
     positions: Mapping[str, int]
     columns: Mapping[str, Column]
@@ -41,7 +25,7 @@ class Layout(NamedTuple):
         return () if first is None else tuple(self.positions[column] for column in columns_of(first))
 
 
-Spelling = tuple[int, Callable[[Any], str]]
+Spelling = tuple[int, Callable[[Sequence[Any]], Sequence[str]]]
 
 
 class Part(NamedTuple):
@@ -55,71 +39,47 @@ def key_parts(parts: Sequence[str], layout: Layout) -> tuple[Part, ...]:
     """The compiled parts of a key."""
     return tuple(
         Part(
-            tuple((layout.positions[name], key_text(layout.columns[name])) for name in columns_of(part)),
+            tuple((layout.positions[name], texts_of(layout.columns[name])) for name in columns_of(part)),
             part.endswith("?"),
         )
         for part in parts
     )
 
 
-def key_texts(parts: Sequence[Part], values: Values) -> list[str] | None:
-    """The texts of a key's parts; None where a part that must be filled is not."""
-    texts = []
+def key_texts(parts: Sequence[Part], block: Block) -> Sequence[str | None]:
+    """The column of the joined texts of a key's parts; None where a part that must be filled is not."""
+    columns = []
     for spellings, optional in parts:
-        for position, spell in spellings:
-            value = values[position]
-            if value:
-                texts.append(spell(value))
-                break
-        else:
-            if not optional:
-                return None
-            texts.append("")
-    return texts
-
-
-def day_of(first: First | None, layout: Layout) -> DayOf:
-    """The day in the first filled of some date columns; None for unknown and for "no end"."""
-    if first is None:
-        return _no_day
-    positions = layout.first(first)
-    if len(positions) == 1:
-        (only,) = positions
-
-        def day_at(values: Values) -> Day | None:
-            day = values[only]
-            return day if isinstance(day, int) and day != NO_END else None
-
-        return day_at
-
-    def day_in(values: Values) -> Day | None:
-        for position in positions:
-            day = values[position]
-            if day:
-                return day if isinstance(day, int) and day != NO_END else None
-        return None
-
-    return day_in
-
-
-def _no_day(values: Values) -> None:
-    return None
+        filled = [(at, spell) for at, spell in spellings if block.values[at] is not block.blank]
+        column = first_known([block.spelled(at, spell) for at, spell in filled]) if filled else block.nothing
+        if optional and None in column:
+            column = [text or "" for text in column]
+        columns.append(column)
+    if len(columns) == 1:
+        return columns[0]
+    if any(None in column for column in columns):
+        return [None if None in texts else JOINT.join(texts) for texts in zip(*columns, strict=True)]
+    return list(map(JOINT.join, zip(*columns, strict=True)))
 
 
 def test_of(when: When, layout: Layout) -> Test:
-    """The condition as a function of the row's cells. Words are compared folded."""
-    position = layout.positions[when.column]
+    """The condition as a column of the block's. Words are compared folded."""
+    position, holds = layout.positions[when.column], _holds(when)
+    return lambda block: block.each(position, holds)
+
+
+def _holds(when: When) -> Callable[[str, Value], bool]:
     if when.filled is not None:
         wanted = when.filled
-        return lambda cells: bool(cells[position]) == wanted
+        return lambda cell, _value: bool(cell) == wanted
     if when.contains is not None:
         word = fold_text(when.contains)
-        return lambda cells: word in fold_text(cells[position])
+        return lambda cell, _value: word in fold_text(cell)
     if when.any_of is not None:
         some = frozenset(map(fold_text, when.any_of))
-        return lambda cells: fold_text(cells[position]) in some
+        return lambda cell, _value: fold_text(cell) in some
     none = frozenset(map(fold_text, when.none_of or ()))
-    return lambda cells: fold_text(cells[position]) not in none
+    return lambda cell, _value: fold_text(cell) not in none
 
 
 @lru_cache(1 << 14)
@@ -139,8 +99,3 @@ def picker(positions: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...
     if len(positions) > 1:
         return itemgetter(*positions)
     return lambda elements: tuple([elements[position] for position in positions])
-
-
-def text_at(value: Value) -> str:
-    """A value that is stored as a name or a word."""
-    return value if isinstance(value, str) else ""

@@ -4,16 +4,23 @@
 What may be secret must be a keyed hash before it is a part.
 """
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 DIGEST_BYTES = 12
-_SEPARATOR = "\x1f"
+JOINT = "\x1f"
+"""What parts are joined by. It may not occur in them (readers refuse it)."""
 
 
 def digest(*parts: str) -> bytes:
-    """Twelve bytes that stand for a sequence of texts. U+001F may not occur in them (readers refuse it)."""
-    content = _SEPARATOR.join(parts).encode("utf-8", "surrogatepass")
-    return blake2b(content, digest_size=DIGEST_BYTES).digest()
+    """Twelve bytes that stand for a sequence of texts."""
+    return digest_bytes(JOINT.join(parts).encode("utf-8", "surrogatepass"))
+
+
+def digests(texts: Iterable[str]) -> list[bytes]:
+    """The digests of many sequences, each with its parts joined already."""
+    size = DIGEST_BYTES
+    return [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest() for text in texts]
 
 
 def digest_bytes(content: bytes) -> bytes:

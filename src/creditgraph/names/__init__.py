@@ -1,8 +1,8 @@
 """Names: the keys in which they are compared and found, and what kind of subject their words tell of."""
 
 from creditgraph.names.grams import grams, holds_grams, query_grams, rare_grams
-from creditgraph.names.keys import KEY_VERSION, person_key, strict_key
-from creditgraph.names.loose import loose_key
+from creditgraph.names.keys import KEY_VERSION, person_key, person_keys, strict_key, strict_keys
+from creditgraph.names.loose import loose_key, loose_keys
 from creditgraph.names.validity import is_valid_name, name_problem
 from creditgraph.names.words import is_state_body_name, kind_of_name
 
@@ -14,9 +14,12 @@ __all__ = [
     "is_valid_name",
     "kind_of_name",
     "loose_key",
+    "loose_keys",
     "name_problem",
     "person_key",
+    "person_keys",
     "query_grams",
     "rare_grams",
     "strict_key",
+    "strict_keys",
 ]

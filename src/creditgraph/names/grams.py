@@ -7,6 +7,7 @@ A query that is part of a name has no piece that the name lacks.
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import add
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _RUN = re.compile(r"[a-z0-9]{3,}")
@@ -15,19 +16,14 @@ _COMMON = frozenset(a + b for ending in ("股份有限公司", "分公司") for 
 
 
 def grams(folded: str) -> list[str]:
-    """The distinct characters, adjacent pairs and runs of Latin letters or digits of a key, as first met.
+    """The distinct characters, adjacent pairs and runs of Latin letters or digits of a key.
 
     >>> grams("三一ABC")
-    ['三', '三一', '一', '一a', 'a', 'ab', 'b', 'bc', 'c', 'abc']
+    ['三', '一', 'a', 'b', 'c', '三一', '一a', 'ab', 'bc', 'abc']
     """
     lower = _lower(folded)
     text = _lettered(lower)
-    pieces: list[str] = []
-    for first, second in pairwise(text):
-        pieces += (first, first + second)
-    pieces += text[-1:]
-    pieces += _RUN.findall(lower)
-    return list(dict.fromkeys(pieces))
+    return list(dict.fromkeys([*text, *map(add, text, text[1:]), *_RUN.findall(lower)]))
 
 
 def query_grams(folded: str) -> list[str]:
@@ -39,7 +35,7 @@ def query_grams(folded: str) -> list[str]:
     text = _lettered(_lower(folded))
     if len(text) < 2:
         return [text] if text else []
-    return list(dict.fromkeys(map(str.__add__, text, text[1:])))
+    return list(dict.fromkeys(map(add, text, text[1:])))
 
 
 def rare_grams(wanted: Sequence[str]) -> list[str]:

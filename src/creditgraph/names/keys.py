@@ -8,10 +8,11 @@ The invariants that make this correct:
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from creditgraph.names._tables import character_pairs, words
+from creditgraph.names.together import PARTER, characters, joined, may_be_joined, parted, replaced
 
 KEY_VERSION: int = 1
 """Raised whenever a key of some name changes: stored keys of another version must be computed anew."""
@@ -50,6 +51,7 @@ def _character_table() -> dict[int, str | None]:
 _RADICALS = character_pairs("radicals.tsv")
 _STRICT = _character_table()
 _PERSON = str.maketrans(_RADICALS | dict.fromkeys(_INVISIBLE))
+_IN_STRICT, _IN_PERSON = characters(_STRICT), characters(_PERSON)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -62,8 +64,7 @@ def strict_key(text: str) -> str:
     >>> strict_key("長城汽車（山東）有限责任公司。")
     '长城汽车(山东)有限公司'
     """
-    key = _fold(text)
-    return key if _SIMPLE.fullmatch(text) else _settled(key, _fold)
+    return strict_keys([text])[0]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -76,27 +77,46 @@ def person_key(text: str) -> str:
     >>> person_key("张　三"), person_key("Li  Wei"), person_key("买买提•艾力")
     ('张三', 'LI WEI', '买买提·艾力')
     """
-    key = _fold_person(text)
-    return key if _SIMPLE.fullmatch(text) else _settled(key, _fold_person)
+    return person_keys([text])[0]
 
 
-def _fold(text: str) -> str:
-    key = unicodedata.normalize("NFKC", text).translate(_STRICT)
-    if not key.isascii():
-        key = _DOT_IN_HAN.sub("·", key) if _ANY_DOT.search(key) else key
-    key = key.upper().strip(_OUTER).replace("有限责任公司", "有限公司")
-    return _ORDINAL.sub(_in_digits, key) if "第" in key else key
+def strict_keys(texts: Sequence[str]) -> list[str]:
+    """The strict keys of many names: folding them as one text costs a third of folding each."""
+    return _keys(texts, _fold)
 
 
-def _fold_person(text: str) -> str:
-    key = unicodedata.normalize("NFKC", text).translate(_PERSON).upper()
-    return _BLANKS_OF_HAN.sub("", _DOT.sub("·", " ".join(key.split())))
+def person_keys(texts: Sequence[str]) -> list[str]:
+    """The person keys of many names."""
+    return _keys(texts, _fold_person)
 
 
-def _settled(key: str, fold: Callable[[str], str]) -> str:
+def _keys(texts: Sequence[str], fold: Callable[[Sequence[str]], list[str]]) -> list[str]:
+    keys = fold(texts) if may_be_joined(texts) else [fold([text])[0] for text in texts]
+    if _SIMPLE.fullmatch("".join(texts)):
+        return keys
+    return [key if _SIMPLE.fullmatch(text) else _settled(key, fold) for text, key in zip(texts, keys, strict=True)]
+
+
+def _fold(texts: Sequence[str]) -> list[str]:
+    together = replaced(unicodedata.normalize("NFKC", joined(texts)), _STRICT, _IN_STRICT)
+    if not together.isascii():
+        together = _DOT_IN_HAN.sub("·", together) if _ANY_DOT.search(together) else together
+    keys = [key.strip(_OUTER) for key in parted(together.upper(), texts)]
+    together = joined(keys).replace("有限责任公司", "有限公司")
+    return parted(_ORDINAL.sub(_in_digits, together) if "第" in together else together, texts)
+
+
+def _fold_person(texts: Sequence[str]) -> list[str]:
+    together = replaced(unicodedata.normalize("NFKC", joined(texts)), _PERSON, _IN_PERSON).upper()
+    if " " in together or not together.replace(PARTER, "").isprintable():
+        together = joined([" ".join(key.split()) for key in parted(together, texts)])
+    return parted(_BLANKS_OF_HAN.sub("", _DOT.sub("·", together)), texts)
+
+
+def _settled(key: str, fold: Callable[[Sequence[str]], list[str]]) -> str:
     """The key of the key, and so on: upper case and removed marks can make characters that compose anew."""
     for _ in range(_MOST_PASSES):
-        again = fold(key)
+        (again,) = fold([key])
         if again == key:
             break
         key = again

@@ -5,52 +5,64 @@ Two names with one loose key are candidates for a person or further evidence to 
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
+from itertools import compress
 
 from creditgraph.names._tables import character_pairs, rows, words
-from creditgraph.names.keys import strict_key
+from creditgraph.names.keys import strict_keys
+from creditgraph.names.together import joined, may_be_joined, parted
 
 _CLASS_WORD = re.compile(r"(?:省|市|区|县|特别行政区|自治区|自治州|地区|盟|林区)$")
 _FORM = re.compile("|".join(words("legal_forms.tsv")))
 _NO_SOUND = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=1 << 14)
 def loose_key(text: str) -> str:
     """Pinyin without tones of what distinguishes a name (`domain.md` 6.2); empty only if the strict key is.
 
     >>> loose_key("章丘市明水酒业有限公司") == loose_key("济南市章丘区明水酒业有限公司")
     True
     """
-    strict = strict_key(text)
-    core = _sounding(_FORM.sub("", _without_divisions(strict)))
-    return _sound(core) or _sound(_sounding(strict)) or strict
+    return loose_keys([text])[0]
 
 
-def _sounding(text: str) -> str:
-    return text if text.isalnum() else _NO_SOUND.sub("", text)
+def loose_keys(texts: Sequence[str]) -> list[str]:
+    """The loose keys of many names."""
+    keys = strict_keys(texts)
+    if not may_be_joined(keys):
+        return [loose_key(text) for text in texts]
+    together = _without_divisions(joined(keys))
+    sounds = _sounds_of(parted(_FORM.sub("", together), keys))
+    if all(sounds):
+        return sounds
+    return [sound or _sounds_of([key])[0] or key for sound, key in zip(sounds, keys, strict=True)]
 
 
-def _without_divisions(strict: str) -> str:
-    index = _divisions()
+def _sounds_of(texts: Sequence[str]) -> list[str]:
+    """How texts sound, marks left out."""
+    sounding = [text if text.isalnum() else _NO_SOUND.sub("", text) for text in texts]
+    together = joined(sounding)
+    return parted("".join(map(_sounds().__getitem__, together)).lower(), texts)
+
+
+def _without_divisions(together: str) -> str:
+    """Strict keys, joined, without the words of divisions in them."""
+    index, firsts = _divisions()
     kept, done = [], 0
-    for position, first in enumerate(strict):
-        if first in index and position >= done:
-            for word in index[first].get(strict[position : position + 2], ()):
-                if strict.startswith(word, position):
-                    kept.append(strict[done:position])
+    for position in compress(range(len(together)), map(firsts.__contains__, together)):
+        if position >= done:
+            for word in index.get(together[position : position + 2], ()):
+                if together.startswith(word, position):
+                    kept.append(together[done:position])
                     done = position + len(word)
                     break
-    return "".join(kept) + strict[done:] if done else strict
-
-
-def _sound(core: str) -> str:
-    return core.translate(_sounds()).lower()
+    return "".join(kept) + together[done:] if done else together
 
 
 @cache
-def _divisions() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Division words by their first character, then by their first two, longest first."""
+def _divisions() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Division words by their first two characters, longest first; and their first characters."""
     found: set[str] = set()
     for _, listed in rows("divisions.tsv"):
         for entry in listed.split():
@@ -59,21 +71,27 @@ def _divisions() -> dict[str, dict[str, tuple[str, ...]]]:
             stem = _CLASS_WORD.sub("", word)
             if word == entry and len(stem) > 1:
                 found.add(stem)
-    index: dict[str, dict[str, tuple[str, ...]]] = {}
+    index: dict[str, tuple[str, ...]] = {}
     for word in sorted(found, key=len, reverse=True):
-        begun = index.setdefault(word[0], {})
-        begun[word[:2]] = (*begun.get(word[:2], ()), word)
-    return index
+        index[word[:2]] = (*index.get(word[:2], ()), word)
+    return index, frozenset(begun[0] for begun in index)
+
+
+class _Sounds(dict[str, str]):
+    """Character → first reading without tone; what has none stands for itself."""
+
+    def __missing__(self, character: str) -> str:
+        return character
 
 
 @cache
-def _sounds() -> dict[int, str]:
-    """Character → first reading without tone; a variant sounds as its fellow. Imported late: it is large."""
+def _sounds() -> _Sounds:
+    """How characters sound; a variant sounds as its fellow. Imported late: it is large."""
     from pypinyin.pinyin_dict import pinyin_dict
 
-    sounds = {code: _toneless(readings.split(",", 1)[0]) for code, readings in pinyin_dict.items()}
+    sounds = {chr(code): _toneless(readings.split(",", 1)[0]) for code, readings in pinyin_dict.items()}
     variants = character_pairs("variants.tsv")
-    return sounds | {ord(one): sounds.get(ord(other), other) for one, other in variants.items()}
+    return _Sounds(sounds | {one: sounds.get(other, other) for one, other in variants.items()})
 
 
 def _toneless(reading: str) -> str:

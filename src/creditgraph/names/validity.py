@@ -21,4 +21,6 @@ def name_problem(text: str) -> str | None:
 
 def is_valid_name(text: str) -> bool:
     """Whether a text can be a name."""
+    if text.isalpha():  # most names are letters alone
+        return len(text) <= MOST_CHARACTERS
     return name_problem(text) is None

@@ -5,12 +5,11 @@ joins are tried in that order (architecture 1.3), so a weak reason never wins ov
 """
 
 from enum import IntEnum
-from functools import partial
 from typing import NamedTuple
 
 from creditgraph.identifiers import division_of, is_state_body_code, org_codes_of
 from creditgraph.model.dates import Day
-from creditgraph.model.digest import digest
+from creditgraph.model.digest import digests
 from creditgraph.model.vocabulary import Certainty, DetailKind, EntityKind, IdentifierKind, NameKind
 from creditgraph.names import is_state_body_name
 from creditgraph.resolution.policy import Policy
@@ -56,6 +55,8 @@ _BY_NUMBER = {
     IdentifierKind.PERSON_DOCUMENT: Reason.BRIDGE,
 }
 """What equal numbers of a kind mean: a subject has one credit code and one identity number."""
+_NUMBERED = {kind: f"identifier\x1f{kind}\x1f" for kind in IdentifierKind}
+"""What comes before a number in the text of its claim."""
 CLAIMED_NAMES = (NameKind.REGISTERED, NameKind.FORMER)
 
 
@@ -93,11 +94,12 @@ class Claim(NamedTuple):
     key: bytes
 
 
-# A first import states millions of claims: an attribute of an enumeration and the constructor of a named tuple each
-# cost more than the rest of a claim but its digest.
-_claim = partial(tuple.__new__, Claim)
+Claimed = tuple[Reason, str]
+"""A claim before its key is made of the text."""
+
+# A first import states millions of claims: an attribute of an enumeration costs more than a global.
 _PERSON = EntityKind.NATURAL_PERSON
-_CREDIT_CODE, _ORG_CODE = IdentifierKind.CREDIT_CODE, IdentifierKind.ORG_CODE
+_CREDIT_CODE, _ORG_CODE, _DIVISION = IdentifierKind.CREDIT_CODE, IdentifierKind.ORG_CODE, DetailKind.DIVISION
 _BRIDGE, _IN_CONTEXT = Reason.BRIDGE, Reason.NAME_IN_CONTEXT
 _STATE_BODY, _SAME_ORGANISATION = Reason.STATE_BODY, Reason.SAME_ORGANISATION
 
@@ -111,67 +113,54 @@ def basis(source: View) -> int:
 
 def claims(source: View, policy: Policy) -> tuple[Claim, ...]:
     """The keys of a source under a policy, by the exact rules (`domain.md` 6.2 rule 7, 6.3)."""
-    found = [
-        _claim((_BY_NUMBER[kind], digest("identifier", kind, value)))
-        for kind, value in source.identifiers
-        if kind in _BY_NUMBER
-    ]
-    if source.kind is _PERSON:
-        found += _person_claims(source)
-    else:
-        if source.identifiers:
-            found += _org_code_claims(source)
-        found += _name_claims(source)
-    return tuple(dict.fromkeys(found))
+    found = claimed(source, policy)
+    return tuple(map(Claim, [reason for reason, _text in found], digests([text for _reason, text in found])))
+
+
+def claimed(source: View, policy: Policy) -> list[Claimed]:
+    """The same with the texts whose digests the keys are: a first import states millions, and digests them together."""
+    found = [(_BY_NUMBER[kind], _NUMBERED[kind] + value) for kind, value in source[2] if kind in _BY_NUMBER]
+    found += _person_claims(source) if source[0] is _PERSON else _organisation_claims(source)
+    return found if len(found) < 2 else list(dict.fromkeys(found))
 
 
 def divisions(source: View) -> frozenset[str]:
     """The registering divisions that a source's numbers or details state."""
-    found = {division for kind, value in source.identifiers if (division := division_of(kind, value))}
-    if source.details:
-        found |= {value for kind, value in source.details if kind is DetailKind.DIVISION}
+    found = [division for kind, value in source[2] if (division := division_of(kind, value))]
+    if source[3]:
+        found += [value for kind, value in source[3] if kind is _DIVISION]
     return frozenset(found)
 
 
-def _org_code_claims(source: View) -> list[Claim]:
-    return [
-        _claim((_BRIDGE, digest("identifier", _ORG_CODE, code)))
-        for kind, value in source.identifiers
-        for code in org_codes_of(kind, value)
-    ]
-
-
-def _name_claims(source: View) -> list[Claim]:
-    found = []
-    places = sorted(divisions(source))
-    state_body = _has_state_body_code(source)
-    for folded, kind, start, end, _seen in source.names:
+def _organisation_claims(source: View) -> list[Claimed]:
+    _kind, names, numbers, details, representatives, _mentioned = source
+    found: list[Claimed] = []
+    state_body = False
+    for word, value in numbers:
+        state_body |= word is _CREDIT_CODE and is_state_body_code(value)
+        found += [(_BRIDGE, _NUMBERED[_ORG_CODE] + code) for code in org_codes_of(word, value)]
+    places = sorted(divisions(source)) if numbers or details else ()
+    for folded, kind, start, end, _seen in names:
         if kind not in CLAIMED_NAMES:
             continue
         if state_body or is_state_body_name(folded):
-            found.append(_claim((_STATE_BODY, digest("state body", folded))))
+            found.append((_STATE_BODY, f"state body\x1f{folded}"))
         if start is not None or end is not None:
             continue  # a dated name is judged by its dates, see judge
-        found += [_claim((_IN_CONTEXT, digest("name, division", folded, place))) for place in places]
-        found += [
-            _claim((_IN_CONTEXT, digest("name, representative", folded, person))) for person in source.representatives
-        ]
+        found += [(_IN_CONTEXT, f"name, division\x1f{folded}\x1f{place}") for place in places]
+        found += [(_IN_CONTEXT, f"name, representative\x1f{folded}\x1f{person}") for person in representatives]
     return found
 
 
-def _has_state_body_code(source: View) -> bool:
-    return any([kind is IdentifierKind.CREDIT_CODE and is_state_body_code(value) for kind, value in source.identifiers])
-
-
-def _person_claims(source: View) -> list[Claim]:
-    found = []
+def _person_claims(source: View) -> list[Claimed]:
+    found: list[Claimed] = []
     details = dict(source.details)
     sex = born = None
     if details:
         sex, born = details.get(DetailKind.SEX), details.get(DetailKind.BIRTH_YEAR)
     for name in source.names:
         if source.mentioned:
-            found.append(_claim((_SAME_ORGANISATION, digest("person", name.folded))))
+            found.append((_SAME_ORGANISATION, f"person\x1f{name.folded}"))
         if sex and born:
-            found.append(_claim((Reason.POSSIBLE_PERSON, digest("possible person", name.folded, sex, born))))
+            found.append((Reason.POSSIBLE_PERSON, f"possible person\x1f{name.folded}\x1f{sex}\x1f{born}"))
     return found

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from creditgraph.model.statement import Described, Statement
+from creditgraph.model.statement import StatedLink, Statement
 from creditgraph.model.vocabulary import EntityKind, LinkType
-from creditgraph.names import person_key, strict_key
+from creditgraph.names import person_key, person_keys, strict_key, strict_keys
 from creditgraph.resolution.claims import FoldedName, View
 
 REPRESENTING = (LinkType.LEGAL_REP_OF, LinkType.PRINCIPAL_OF)
 _PERSON = EntityKind.NATURAL_PERSON
+
+# From their fields at half the constructor's price: there are millions.
 _folded = partial(tuple.__new__, FoldedName)
-"""A folded name from its fields, at half the price: there are millions."""
+_view = partial(tuple.__new__, View)
 
 
 def fold(text: str, kind: EntityKind) -> str:
@@ -21,27 +23,48 @@ def fold(text: str, kind: EntityKind) -> str:
 
 def views_of(statement: Statement) -> list[View]:
     """The view of each source of a statement, in their order."""
-    names = [folded_names(source) for source in statement.sources]
-    representatives = _representatives(statement, names) if statement.links else {}
-    views = []
-    for position, (_key, kind, _names, numbers, details, context) in enumerate(statement.sources):
-        identifiers = tuple([number[:2] for number in numbers]) if numbers else ()
-        spoken_for = representatives.get(position, ())
-        views.append(View(kind, names[position], identifiers, details, spoken_for, context is not None))
-    return views
+    return views_of_all([statement])[0]
 
 
-def folded_names(source: Described) -> tuple[FoldedName, ...]:
-    """The names of a source as matching sees them."""
-    key = person_key if source.kind is _PERSON else strict_key
-    return tuple([_folded((key(text), *borne)) for text, *borne in source.names])
+def views_of_all(statements: Sequence[Statement]) -> list[list[View]]:
+    """The views of the sources of many statements, whose names are folded together."""
+    organisations, persons = _folds(statements)
+    found = []
+    for statement in statements:
+        names = []
+        for _key, kind, borne, _numbers, _details, _context in statement[3]:
+            fold = persons if kind is _PERSON else organisations
+            names.append(
+                tuple([_folded((fold[text], word, start, end, seen)) for text, word, start, end, seen in borne])
+            )
+        spoken_for = _representatives(statement[4], names)
+        views = []
+        for position, (_key, kind, _borne, numbers, details, context) in enumerate(statement[3]):
+            identifiers = tuple([number[:2] for number in numbers]) if numbers else ()
+            by = spoken_for.get(position, ())
+            views.append(_view((kind, names[position], identifiers, details, by, context is not None)))
+        found.append(views)
+    return found
 
 
-def _representatives(statement: Statement, names: Sequence[Sequence[FoldedName]]) -> Mapping[int, tuple[str, ...]]:
+def _folds(statements: Sequence[Statement]) -> tuple[dict[str, str], dict[str, str]]:
+    """Names as they are written → as they are folded, of organisations and of persons."""
+    organisations: set[str] = set()
+    persons: set[str] = set()
+    for statement in statements:
+        for source in statement[3]:
+            (persons if source[1] is _PERSON else organisations).update([name[0] for name in source[2]])
+    texts, others = list(organisations), list(persons)
+    return dict(zip(texts, strict_keys(texts), strict=True)), dict(zip(others, person_keys(others), strict=True))
+
+
+def _representatives(
+    links: Sequence[StatedLink], names: Sequence[Sequence[FoldedName]]
+) -> Mapping[int, tuple[str, ...]]:
     """Positions of sources → the folded names of their legal representatives."""
     found: dict[int, tuple[str, ...]] = {}
-    for link in statement.links:
-        if link.type in REPRESENTING:
-            named = [name.folded for name in names[link.from_source]]
-            found[link.to_source] = tuple(dict.fromkeys((*found.get(link.to_source, ()), *named)))
+    for kind, person, organisation, *_rest in links:
+        if kind in REPRESENTING:
+            named = [name[0] for name in names[person]]
+            found[organisation] = tuple(dict.fromkeys((*found.get(organisation, ()), *named)))
     return found

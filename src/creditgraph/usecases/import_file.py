@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 from creditgraph.access.audit import audited
 from creditgraph.archive.batches import KnownBatch, KnownRows, entity_counts, find_batch
 from creditgraph.archive.evidence import AppendConflicts, BatchInfo
-from creditgraph.archive.staging import Stage, StagedProblem, cells_digest
+from creditgraph.archive.staging import Stage, StagedProblem
 from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.ingest import (
     QUARANTINE_SUFFIX,
     RETURNED_SUFFIX,
-    Outcome,
     compile_mapping,
     fit_mapping,
     load_mapping,
@@ -36,11 +35,11 @@ from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
+from creditgraph.usecases.fill_stage import fill_stage
 from creditgraph.usecases.send_back import send_back
 from creditgraph.usecases.suppliers import supplier_of
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_REPORT_ROWS = 2000
 _DATASET = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -218,39 +217,9 @@ class _Import:
         return stage
 
     def _fill(self, stage: Stage) -> None:
-        mapper, sha = self.mapper, self.mapping.sha256
-        counted = self.mapping.file.key == "content"
-        skip_to = stage.last_row
         with self.context.archive.read() as sql:
             known = KnownRows(sql, self.dataset, self.stated_on)
-            for row in self.table.rows(mapper.codes, mapper.percentages):
-                if row.number <= skip_to:
-                    continue
-                if row.number % _REPORT_ROWS == 0:
-                    self.progress.rows(row.number)
-                if row.problem is not None:
-                    stage.add_problems([_staged(row.problem)])
-                    stage.add_rejected(row.number, None, None)
-                    continue
-                redacted = mapper.redact(row.cells, row.numbers)
-                row_digest = cells_digest(sha, redacted)
-                repeated = None if counted else known.neighbour(row_digest)
-                key = mapper.key(row.number, redacted) if repeated is None else repeated[0]
-                content = known.content(key, row_digest) if repeated is None else repeated[1]
-                if content is not None:
-                    stage.add_problems(map(_staged, mapper.bad_cells(row.number, redacted)))
-                    stage.add_same(row.number, key, row_digest, mapper.scope(redacted), content)
-                    continue
-                outcome = mapper.state(row.number, key, redacted)
-                if self.table.returned:
-                    outcome = _without_masks(outcome)
-                if outcome.problems:
-                    stage.add_problems(map(_staged, outcome.problems))
-                if outcome.statement is None:
-                    stage.add_rejected(row.number, redacted, mapper.scope(redacted))
-                else:
-                    stage.add(outcome.statement, row_digest)
-        stage.finish()
+            fill_stage(stage, self.table, self.mapper, known, self.progress.rows)
 
     # applying --------------------------------------------------------------------------------------------------------
 
@@ -404,14 +373,6 @@ def _in_order(problems: list[StagedProblem]) -> list[Problem]:
     return [Problem(*problem) for problem in sorted(problems, key=lambda one: one.row)]  # type: ignore[arg-type]
 
 
-def _without_masks(outcome: Outcome) -> Outcome:
-    """Keeps out a row that came back with a mask for a number: loaded without it, the row would lose the number."""
-    if not any(problem.code == "masked" for problem in outcome.problems):
-        return outcome
-    problems = [one._replace(scope="row") if one.code == "masked" else one for one in outcome.problems]
-    return Outcome(None, tuple(problems))
-
-
 def _no_snapshot(path: Path) -> BadInput:
     return BadInput(
         "returned_is_no_snapshot",
@@ -424,7 +385,3 @@ def _no_snapshot(path: Path) -> BadInput:
 
 def _append_conflicts(rows: list[tuple[int, int]]) -> list[StagedProblem]:
     return [StagedProblem(row, "", "row", "", "append_conflict") for _n, row in rows]
-
-
-def _staged(problem: Problem) -> StagedProblem:
-    return StagedProblem(*problem)

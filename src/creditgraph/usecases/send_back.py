@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from creditgraph.ingest.compile import RowMapper
+from creditgraph.ingest.mapper import RowMapper
 from creditgraph.ingest.quarantine import Problem
 from creditgraph.ingest.returned import ReturnedWriter
 from creditgraph.ingest.tables import Row, Table, printable
@@ -23,8 +23,8 @@ def send_back(
     with ReturnedWriter(path, mapper.columns) as writer:
         for row, found in _with_rows(table, mapper, wanted):
             # Without control characters, for they would hide a number from redaction.
-            cells = [printable(cell) for cell in row.cells]
-            redacted = mapper.redact(cells, row.numbers) if len(cells) == mapper.width else ()
+            visible = row._replace(cells=[printable(cell) for cell in row.cells])
+            redacted = mapper.redact([visible])[0] if len(row.cells) == mapper.width else ()
             writer.write(redacted, found, loaded=row.number not in kept_out)
         return writer.written, writer.left_out
 
