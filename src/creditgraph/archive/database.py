@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from creditgraph.archive.postgres import CONNECTING, LOST, copy_tables, typed
+from creditgraph.archive.postgres import LOST, WRITING, copy_tables, postgres_engine, typed
 from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
 
 Row = tuple[Any, ...]
@@ -230,13 +230,7 @@ class Database:
     def _make_engine(self) -> Engine:
         habits = self._habits
         if not self.sqlite:
-            options = {} if habits.schema is None else {"options": f"-c search_path={habits.schema}"}
-            return create_engine(
-                self.url,
-                max_overflow=-1,
-                pool_pre_ping=True,  # a server that was started again is gone on with
-                connect_args={**CONNECTING, **options},
-            )
+            return postgres_engine(self.url, habits.schema)
         # Not by the address as text: `?` and `%` are characters of a file name.
         engine = create_engine(
             URL.create("sqlite", database=str(self.path)),
@@ -295,6 +289,8 @@ class Database:
                 connection.exec_driver_sql("PRAGMA cache_size=-131072")
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
+            if self._habits.long_writes and not self.sqlite:
+                connection.exec_driver_sql(WRITING)
             if attach is not None and not self.sqlite:
                 with _as_ours(connection.dialect.loaded_dbapi.Error, "COPY"):
                     copy_tables(connection.connection, attach)  # before the lock, which others want too

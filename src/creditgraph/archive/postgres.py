@@ -6,11 +6,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine, create_engine, event
+
 _TYPES = {"INTEGER": "BIGINT", "BLOB": "BYTEA"}
 _TYPE = re.compile("|".join(_TYPES))
 _OIDS = {"BIGINT": "int8", "BYTEA": "bytea", "TEXT": "text"}
 
-CONNECTING = {
+_CONNECTING = {
     "connect_timeout": 10,
     "application_name": "creditgraph",
     "keepalives_idle": 60,
@@ -18,6 +20,9 @@ CONNECTING = {
     "keepalives_count": 3,
 }
 """How a connection is made: a server that has gone is noticed within two minutes."""
+
+WRITING = "SET LOCAL work_mem = '256MB'; SET LOCAL temp_buffers = '128MB'; SET LOCAL maintenance_work_mem = '256MB'"
+"""What the one writer may take: its joins are of whole deliveries, and beyond `work_mem` some of them are quadratic."""
 
 LOST = (
     "connection is lost",
@@ -27,6 +32,20 @@ LOST = (
     "consuming input",
 )
 """By what a connection that broke is known."""
+
+
+def postgres_engine(url: str, schema: str | None) -> Engine:
+    """Connections to a server, kept open; a server that was started again is gone on with."""
+    engine = create_engine(url, max_overflow=-1, pool_pre_ping=True, connect_args=_CONNECTING)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.execute("SET jit = off")  # compiling costs more than these statements do
+        if schema is not None:
+            connection.execute(f"SET search_path = {schema}")
+        connection.commit()
+
+    return engine
 
 
 def typed(definition: str) -> str:
