@@ -57,7 +57,7 @@ class Archive:
             dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
             for table in schema.metadata.sorted_tables:
                 sql.script((str(CreateTable(table).compile(dialect=dialect)),))
-            sql.script((schema.GRAMS_SQLITE,) if sql.sqlite else schema.GRAMS_POSTGRESQL)
+            sql.script((schema.GRAMS_SQLITE if sql.sqlite else schema.GRAMS_POSTGRESQL,))
             make_indexes(sql)
             sql.many(
                 "INSERT INTO meta VALUES (?, ?)",
@@ -208,8 +208,10 @@ def make_indexes(sql: Sql) -> None:
     """Make the secondary indexes."""
     dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
     sql.script(str(CreateIndex(index).compile(dialect=dialect)) for index in schema.INDEXES)
+    sql.script(() if sql.sqlite else (schema.GRAMS_INDEX_POSTGRESQL,))
 
 
 def drop_indexes(sql: Sql) -> None:
     """Drop the secondary indexes, for a first load."""
     sql.script(f"DROP INDEX {index.name}" for index in schema.INDEXES)
+    sql.script(() if sql.sqlite else ("DROP INDEX gram_index_grams",))

@@ -171,6 +171,11 @@ class Sql:
         """Let the planner look at the data."""
         self._connection.exec_driver_sql("ANALYZE")
 
+    def refilled(self, *tables: str) -> None:
+        """Say that tables were filled in this transaction: PostgreSQL plans by what it last counted in them."""
+        if not self.sqlite:
+            self._connection.exec_driver_sql(f"ANALYZE {', '.join(tables)}")
+
     @contextmanager
     def _executed(self, statement: str, parameters: dict[str, Any]) -> Iterator[Any]:
         """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""

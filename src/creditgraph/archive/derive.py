@@ -160,6 +160,7 @@ def _resolve_stratum(sql: Sql, tx: int, member: str, stratum: int) -> None:
             "DELETE FROM t_shared",
         )
     )
+    sql.refilled("t_stratum", "claim", member)
     _find_shared(sql, tx, member, stratum)
     sql.run(
         f"INSERT INTO {member} (sid, tx_from, eid, certainty) SELECT t.sid, :tx, t.sid, :certain FROM t_stratum AS t"

@@ -2,7 +2,7 @@
 
 from creditgraph.archive.codes import PERSON
 from creditgraph.archive.database import Sql
-from creditgraph.archive.schema import GRAMS_POSTGRESQL, GRAMS_SQLITE
+from creditgraph.archive.schema import GRAMS_INDEX_POSTGRESQL, GRAMS_POSTGRESQL, GRAMS_SQLITE
 from creditgraph.archive.staged_facts import loose_numbers
 from creditgraph.model.vocabulary import EntityKind
 from creditgraph.names import KEY_VERSION, grams
@@ -19,7 +19,7 @@ def recompute_keys(sql: Sql) -> int:
     """
     moved = _refold(sql)
     sql.script(("DROP TABLE gram_index",))
-    sql.script((GRAMS_SQLITE,) if sql.sqlite else GRAMS_POSTGRESQL)
+    sql.script((GRAMS_SQLITE,) if sql.sqlite else (GRAMS_POSTGRESQL, GRAMS_INDEX_POSTGRESQL))
     last, after = int(sql.value("SELECT COALESCE(MAX(tid), 0) FROM text")), 0
     while after < last:
         texts = sql.all(

@@ -296,7 +296,6 @@ INDEXES = (
 GRAMS_SQLITE = (
     "CREATE VIRTUAL TABLE gram_index USING fts5(grams, content='', detail=none, columnsize=0, tokenize=\"unicode61\")"
 )
-GRAMS_POSTGRESQL = (
-    "CREATE TABLE gram_index (tid INTEGER PRIMARY KEY, grams text[] NOT NULL)",
-    "CREATE INDEX gram_index_grams ON gram_index USING gin (grams)",
-)
+GRAMS_POSTGRESQL = "CREATE TABLE gram_index (tid INTEGER PRIMARY KEY, grams text[] NOT NULL)"
+GRAMS_INDEX_POSTGRESQL = "CREATE INDEX gram_index_grams ON gram_index USING gin (grams)"
+"""SQLite's index is its own table."""
