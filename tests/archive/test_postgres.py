@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from creditgraph.archive.archive import Archive
-from creditgraph.archive.database import Database, Sql
+from creditgraph.archive.database import Sql
 from creditgraph.archive.search import search_names
 from creditgraph.graph.port import Frame
 from creditgraph.graph.sql import SqlGraph
@@ -66,7 +67,7 @@ def test_another_programs_database_is_left_alone(new_archive: Archives) -> None:
     from creditgraph.model.errors import BadInput
 
     place = new_archive.nowhere()
-    with Database(place.address).write() as sql:
+    with place.maintenance() as sql:
         sql.script(("CREATE TABLE places (name TEXT)",))
     with pytest.raises(BadInput):
         place.create("fingerprint")
@@ -139,12 +140,19 @@ def own_server(postgres_server: Server) -> Iterator[Callable[[], tuple[str, int]
     """Starts a server of one's own to kill; the address of a database, and its process."""
     root = Path(__file__).parents[2]
     folder = Path("/var/tmp") / f"creditgraph-killed-{os.getpid()}"
-    environment = {**os.environ, "CREDITGRAPH_SERVERS": str(folder)}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])  # the same before and after: deliveries are staged by the address
+    environment = {**os.environ, "CREDITGRAPH_SERVERS": str(folder), "CREDITGRAPH_POSTGRES_PORT": port}
     tool = [sys.executable, str(root / "tools" / "servers")]
 
     def run(verb: str) -> str:
-        done = subprocess.run([*tool, verb, "postgres"], env=environment, capture_output=True, text=True, check=True)
-        return done.stdout
+        for _ in range(60):  # the children of one that was killed take a moment to notice
+            done = subprocess.run([*tool, verb, "postgres"], env=environment, capture_output=True, text=True)
+            if done.returncode == 0:
+                return done.stdout
+            time.sleep(0.5)
+        pytest.fail(done.stderr)
 
     def started() -> tuple[str, int]:
         found = re.search(r"CREDITGRAPH_ARCHIVE=(\S+)", run("up"))
