@@ -4,7 +4,7 @@
 #   make test     the quick tests                                 make fix     let ruff mend what it can
 #   make test-slow the slow ones                                  make bench   run the measurements
 #   make setup    only the environment                            make clean   remove caches and built files
-#   make lock     write the two lock files anew
+#   make lock     write the lock files anew
 #   make servers-up / servers-down    PostgreSQL and Neo4j for tests, without Docker (tools/servers); the tests find them
 #
 # Packages come from wherever pip is configured to look: no index is named here or in the lock files, and every file
@@ -80,3 +80,5 @@ lock:
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements.lock \
 		--extra test --extra postgres --extra neo4j -o requirements-test.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements-test.lock \
+		--extra postgres --extra neo4j -o requirements-server.lock pyproject.toml

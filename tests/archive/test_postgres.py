@@ -229,11 +229,11 @@ ENTITIES = 12_000
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory, server: Server | None) -> Iterator[Any]:
+def crowd(tmp_path_factory: pytest.TempPathFactory, database_server: Server | None) -> Iterator[Any]:
     """An archive of many entities, each an officer's company, and its box."""
     from archive.conftest import Box
 
-    with archives(tmp_path_factory.mktemp("crowd"), server) as made:
+    with archives(tmp_path_factory.mktemp("crowd"), database_server) as made:
         box = Box(made())
         box.load(
             "registry",
