@@ -245,9 +245,8 @@ def test_the_size_counts_the_journal(database: Database) -> None:
 
 def test_the_password_of_an_address_is_not_shown() -> None:
     pytest.importorskip("psycopg", reason="PostgreSQL's driver is an extra")
-    shown = Database("postgresql://user:geheim@127.0.0.1:1/x").display
-    assert "geheim" not in shown
-    assert "127.0.0.1" in shown
+    assert Database("postgresql://user:geheim@127.0.0.1:1/x").display == "postgresql://user:***@127.0.0.1:1/x"
+    assert Database("postgresql://127.0.0.1:1/x?password=geheim").display == "postgresql://127.0.0.1:1/x"
 
 
 def rubbish() -> Any:

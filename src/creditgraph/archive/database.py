@@ -354,7 +354,10 @@ class Database:
     @property
     def display(self) -> str:
         """The address as it may be shown: a path, or an address without its password."""
-        return str(self.path) if self.path is not None else make_url(self.url).render_as_string()
+        if self.path is not None:
+            return str(self.path)
+        url = make_url(self.url).set(drivername="postgresql")
+        return url.difference_update_query(["password"]).render_as_string()
 
     def size(self) -> int:
         """The size on disk in bytes, journals included."""
