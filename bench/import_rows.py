@@ -30,7 +30,8 @@ from creditgraph.archive.database import placeholders
 from creditgraph.model.request import Request
 from creditgraph.names import grams
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.rebuild import rebuild
 
 _DAY = 20260901

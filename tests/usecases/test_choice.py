@@ -16,7 +16,8 @@ from creditgraph.relations.paths import Bounds
 from creditgraph.usecases import choice
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.find_paths import find_paths
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.publish import doctor, publish
 from creditgraph.usecases.published import graph_state
 from creditgraph.usecases.status import status

@@ -53,7 +53,7 @@ class Archive:
             if sql.value(_HAS_TABLES[sql.sqlite]):
                 message = f"{self.display_address} is another program's database"
                 raise BadInput("not_an_archive", message, "name another place with --archive")
-            shutil.rmtree(self._staging_file("").parent, ignore_errors=True)  # of an archive that was deleted
+            shutil.rmtree(self.staging_file("").parent, ignore_errors=True)  # of an archive that was deleted
             dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
             for table in schema.metadata.sorted_tables:
                 sql.script((str(CreateTable(table).compile(dialect=dialect)),))
@@ -125,7 +125,7 @@ class Archive:
         self, stage: str, info: BatchInfo, counts: dict[str, int], actor: str, on_wait: Callable[[], None]
     ) -> tuple[int, Applied]:
         """Apply a finished staging file as one transaction; its number and what it did."""
-        with self.transaction("import", actor, on_wait, attach=self._staging_file(stage)) as (sql, tx):
+        with self.transaction("import", actor, on_wait, attach=self.staging_file(stage)) as (sql, tx):
             first = sql.value("SELECT 1 FROM version LIMIT 1") is None
             if first:
                 drop_indexes(sql)
@@ -151,15 +151,15 @@ class Archive:
 
     def stage(self, name: str) -> Stage:
         """Open the staging file of a delivery, a killed one where it stopped."""
-        return Stage(self._staging_file(name), self.policy)
+        return Stage(self.staging_file(name), self.policy)
 
     def discard_stage(self, name: str) -> None:
-        """Remove a staging file that is applied or not wanted."""
-        path = self._staging_file(name)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        """Remove a staging file that is applied or not wanted, with those of its parts, whose names begin alike."""
+        folder = self.staging_file(name).parent
+        for path in folder.glob(f"{name}*"):
+            path.unlink(missing_ok=True)
         with suppress(OSError):  # another delivery may be staged there
-            path.parent.rmdir()
+            folder.rmdir()
 
     def folder_beside(self, suffix: str) -> Path:
         """A folder for files that serve the archive: beside an SQLite one, in the user's cache folder for a server."""
@@ -167,7 +167,8 @@ class Archive:
             return platformdirs.user_cache_path("creditgraph") / (digest(self._database.display).hex() + suffix)
         return self._database.path.with_name(self._database.path.name + suffix)
 
-    def _staging_file(self, name: str) -> Path:
+    def staging_file(self, name: str) -> Path:
+        """Where the staging file of a delivery lies."""
         return self.folder_beside(".staging") / f"{name}.sqlite"
 
     def close(self) -> None:
