@@ -36,7 +36,7 @@ def test_no_answer_is_left_over() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ("Clean", "Own record", "Related record", "Ambiguous", "Unknown", "Invalid", "Removed", "Withdrawn", "Merged away"),
+    ["Clean", "Own record", "Related record", "Ambiguous", "Unknown", "Invalid", "Removed", "Withdrawn", "Merged away"],
 )
 def test_there_is_a_subject_for_every_kind_of_answer(kind: str) -> None:
     assert f"**{kind}.**" in Path(PROVINCE / "README.md").read_text("utf-8")
