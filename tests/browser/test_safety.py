@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from .conftest import HOSTILE, LEFT, Site
+from .conftest import HOSTILE, LEFT, Site, Visit
 
 
 def test_a_name_with_markup_is_text_everywhere(site: Site) -> None:
@@ -38,10 +38,21 @@ def test_an_address_with_markup_runs_nothing(site: Site) -> None:
     assert page.evaluate("window.pwned") is None
 
 
-def test_inline_scripts_and_styles_are_forbidden_by_the_page_itself(site: Site) -> None:
+def test_inline_scripts_and_styles_are_forbidden_by_the_page_itself(visit: Visit) -> None:
+    site = visit(expect=["violates the following Content Security Policy"])
     page = site.open()
     policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
     assert policy is not None
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+    sent = site.server.get("/").headers["content-security-policy"]
+    assert sent.startswith("default-src 'none';")
+    assert "unsafe" not in sent
+    assert (
+        page.evaluate(
+            "new Promise((told) => { const one = new Image(); one.onerror = () => told('refused');"
+            " one.onload = () => told('shown'); one.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw='; })"
+        )
+        == "refused"
+    )
     assert page.evaluate("document.querySelectorAll('script:not([src]), style, [style]').length") == 0
