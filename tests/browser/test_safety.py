@@ -1,5 +1,6 @@
 """Names are text: whatever a file says, nothing of it runs, and the page asks nobody but its own server."""
 
+import pytest
 from playwright.sync_api import expect
 
 from .conftest import HOSTILE, LEFT, Site, Visit
@@ -30,6 +31,15 @@ def test_a_check_of_a_name_with_markup_shows_it_as_text(site: Site) -> None:
     expect(page.locator(".certificate")).to_contain_text("<u>试</u>")
     expect(page.locator(".checked").first).to_contain_text(HOSTILE)
     assert page.evaluate("window.pwned") is None
+
+
+@pytest.mark.parametrize("query", ["name:(", "海 AND", "%25", "%22", "%3Csvg onload=window.pwned=1%3E", "x" * 5000])
+def test_a_query_that_is_none_is_told_by_every_view(visit: Visit, query: str) -> None:
+    site = visit(expect=["404", "413", "422"])
+    for view in (f"search?q={query}", f"entity/{query}", f"paths?from={query}&to={query}", f"network?seeds={query}"):
+        page = site.open(f"#/{view}")
+        expect(page.locator(".empty, [role=alert]").first).to_be_visible()
+        assert page.evaluate("window.pwned") is None
 
 
 def test_an_address_with_markup_runs_nothing(site: Site) -> None:
