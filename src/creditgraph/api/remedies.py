@@ -22,7 +22,11 @@ _OPTIONS = (
     "stated-on",
 )
 _OPTION = re.compile(rf"--({'|'.join(_OPTIONS)})(?![\w-])(?: (?=[a-z0-9]+-?[0-9]+\b))?")
-_ROUTES = {"creditgraph search": "GET /api/v1/search", "creditgraph show": "GET /api/v1/entities/{id}"}
+_ROUTES = {
+    "creditgraph search": "GET /api/v1/search",
+    "creditgraph show": "GET /api/v1/entities/{id}",
+    "creditgraph merge": "POST /api/v1/merges",
+}
 _COMMAND = re.compile("|".join(_ROUTES))
 
 

@@ -94,13 +94,16 @@ def require_subject(reading: Reading, sealer: Sealer | None, text: str) -> int:
     if subject.eid is not None:
         return subject.eid
     if subject.status == "ambiguous":
+        # Without a number nothing says that two of one name are two, or one: a steward may know.
+        bare = any(not one["identifiers"] for one in subject.candidates)
         raise Ambiguous(
             "ambiguous",
             f"{subject.query!r} fits several",
             subject.candidates,
-            "name one by its id or its code",
+            "name one by its id or its code" + ("; if two are one, say so with creditgraph merge" if bare else ""),
             message_zh=f"“{subject.query}”有多个相符的主体",
-            remedy_zh="用编号或代码指明其中一个",
+            remedy_zh="用编号或代码指明其中一个"
+            + ("；若其中两个实为同一主体，用 creditgraph merge 合并" if bare else ""),
         )
     if subject.status == "invalid":
         meant = f"did you mean {subject.suggestion}?" if subject.suggestion else "check it against its source"
