@@ -70,6 +70,16 @@ def test_paths_and_networks(client: httpx.Client) -> None:
     assert network["seeds"][0] in {one["id"] for one in network["entities"]}
 
 
+def test_a_long_answer_is_compressed_for_whoever_takes_it(client: httpx.Client) -> None:
+    path = f"{V1}/entities/{LEFT}"
+    packed, plain = (client.get(path, headers={"accept-encoding": coding}) for coding in ("gzip", "identity"))
+    assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+    assert "content-encoding" not in client.get("/healthz", headers={"accept-encoding": "gzip"}).headers
+
+
 def test_a_question_without_time_is_told_so(served: Serve) -> None:
     client = served(request_seconds=1e-9)
     assert problem(client.post(f"{V1}/paths", json={"from": [LEFT], "to": [RIGHT]}))[0] in (503, 504)

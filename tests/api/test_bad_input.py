@@ -1,6 +1,7 @@
 """Bad input is told so, and nothing comes of it: no answer is made, no record is kept."""
 
 import json
+from base64 import urlsafe_b64encode
 
 import httpx
 import pytest
@@ -28,6 +29,22 @@ def test_a_query_without_a_letter_is_refused(client: httpx.Client, query: str) -
 @pytest.mark.parametrize("query", ["", "x" * 5000, "海" * 201, "海\0东", "海\x1b[2J", "海\n东"])
 def test_a_query_that_is_no_text_within_bounds_is_refused(client: httpx.Client, query: str) -> None:
     assert problem(client.get(f"{V1}/search", params={"q": query})) == (422, "invalid")
+
+
+@pytest.mark.parametrize("held", ["[" * 1400, '{"a":' * 250, '[1,null,"x",-1]', "null", "\0"])
+@pytest.mark.parametrize("path", ["search?q=有限公司", f"entities/{CLEAN}/adjacent/LEGAL_REP_OF?direction=in"])
+def test_a_cursor_that_is_none_of_ours_is_refused(client: httpx.Client, path: str, held: str) -> None:
+    cursor = urlsafe_b64encode(held.encode()).decode().rstrip("=")
+    assert problem(client.get(f"{V1}/{path}&cursor={cursor}")) == (400, "cursor")
+
+
+@pytest.mark.parametrize(
+    "query", ["name:(", "海 AND", "%25", "%22", "<b>x<%2Fb>", "' OR 1=1--", "x" * 5000, "..", "%FF"]
+)
+def test_as_a_subject_it_is_none(client: httpx.Client, query: str) -> None:
+    status, code = problem(client.get(f"{V1}/entities/{query}"))
+    assert status in (404, 422)
+    assert code in ("unknown_subject", "invalid_subject", "invalid", "not_found")
 
 
 def test_an_address_without_end_is_refused(client: httpx.Client) -> None:

@@ -2,13 +2,13 @@
 
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+
+from support.curl import send
 
 from .conftest import Serve
 
@@ -21,38 +21,6 @@ _BLOCK = re.compile(r"```(sh|json)\n(.*?)```", re.DOTALL)
 def blocks(guide: str) -> Iterator[tuple[str, str]]:
     """The blocks of a guide in order: `sh` or `json`, and what stands in it."""
     yield from _BLOCK.findall((ROOT / "docs" / guide).read_text("utf-8"))
-
-
-def ask(client: httpx.Client, command: str) -> Any:
-    """What a curl command is answered."""
-    words = iter(shlex.split(command)[1:])
-    url, headers, data, query, files = "", {}, None, {}, {}
-    as_query = False
-    for word in words:
-        if word == "-G":
-            as_query = True
-        elif word == "-H":
-            name, value = next(words).split(": ", 1)
-            headers[name] = value
-        elif word in ("-d", "--data-urlencode"):
-            data = next(words)
-            if as_query:
-                name, value = data.split("=", 1)
-                query[name] = value
-        elif word == "-F":
-            name, value = next(words).split("=", 1)
-            content = (DATA / Path(value).name).read_bytes() if value.startswith("@") else value.encode()
-            files[name] = (Path(value).name, content) if value.startswith("@") else (None, content)
-        else:
-            assert word.startswith("http://127.0.0.1:8000/"), word
-            url = word.removeprefix("http://127.0.0.1:8000")
-    if files:
-        response = client.post(url, files=files)
-    elif data is not None and not as_query:
-        response = client.post(url, content=data.encode(), headers=headers)
-    else:
-        response = client.get(url, params=query or None)
-    return response.json()
 
 
 def fits(told: Any, answered: Any) -> bool:
@@ -75,7 +43,7 @@ def test_the_requests_of_the_guide_are_answered_as_it_says(served: Serve, guide:
             for command in text.strip().splitlines():
                 for name, value in known.items():
                     command = command.replace(f"${name}", value)
-                answered = ask(client, command)
+                answered = send(client, command, DATA).json()
                 known |= {name.upper(): answered[name] for name in ("number", "job") if name in answered}
         else:
             assert fits(json.loads(text), answered), (text, answered)

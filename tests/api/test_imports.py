@@ -1,10 +1,12 @@
 """Files in over HTTP: a job, its progress, its quarantine file."""
 
+import io
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 
 from creditgraph.api.settings import Settings
@@ -76,6 +78,39 @@ def test_a_file_that_cannot_be_imported_is_told_by_its_job(served: Serve) -> Non
     response = client.post(f"{V1}/imports", files={"file": ("any.csv", b"a,b\r\n1,2\r\n")})
     job = ended(client, response.headers["location"])
     assert (job["status"], job["error"]["code"]) == ("failed", "no_mapping")
+
+
+def workbook(*rows: list[str]) -> bytes:
+    """A workbook as a program writes one: formulas without their results."""
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(held)
+    return held.getvalue()
+
+
+def test_a_broken_workbook_is_told_by_its_job_and_changes_nothing(served: Serve) -> None:
+    client = served()
+    whole = workbook(["企业名称", "统一社会信用代码"], ["云泽某某有限公司", ""])
+    for sent in (whole[: len(whole) // 2], b"PK\x03\x04" + bytes(5000)):
+        response = client.post(f"{V1}/imports", files={"file": ("a.xlsx", sent)})
+        job = ended(client, response.headers["location"])
+        assert (job["status"], job["error"]["code"]) == ("failed", "workbook")
+    assert client.get(f"{V1}/search?q=云泽某某").json()["results"] == []
+
+
+def test_a_formula_is_never_run_and_its_row_comes_back_as_text(empty: Settings) -> None:
+    rows = [["=1+1", "", "", "张三", "2020-01-01"], ["@SUM(1)有限公司", "91379911YX99000102", "", "李四", "2020-01-01"]]
+    sent = workbook(["企业名称", "统一社会信用代码", "主体类型", "法定代表人", "成立日期"], *rows)
+    with running(empty) as client:
+        location = client.post(f"{V1}/imports", files={"file": ("a.xlsx", sent)}).headers["location"]
+        job = ended(client, location)
+        assert job["result"]["batches"][0]["rows"] == {"read": 2, "accepted": 1, "unchanged": 0, "quarantined": 1}
+        back = openpyxl.load_workbook(io.BytesIO(client.get(f"{location}/returned").content)).active
+        quarantined = client.get(f"{location}/quarantine").text
+    cells = [cell for row in back.iter_rows(min_row=2) for cell in row if cell.value]
+    assert all(cell.data_type == "s" and not str(cell.value).startswith(tuple("=+-@")) for cell in cells)
+    assert "formula_without_value" in quarantined
 
 
 @pytest.mark.parametrize(

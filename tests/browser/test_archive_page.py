@@ -10,11 +10,11 @@ def test_the_sections_have_the_counts_of_the_answer(site: Site) -> None:
     page = site.open(f"#/entity/{told['id']}")
     tiles = page.locator(".tile")
     expect(tiles).to_have_count(len(told["sections"]))
-    shown = [(one["title"]["zh"], "未采集" if one["count"] is None else str(one["count"])) for one in told["sections"]]
+    shown = [(one["title"]["zh"], "未归集" if one["count"] is None else str(one["count"])) for one in told["sections"]]
     assert [
         (tile.locator(".tile-name").inner_text(), tile.locator(".tile-count").inner_text()) for tile in tiles.all()
     ] == shown
-    assert {"未采集", "0"} <= {count for _title, count in shown}
+    assert {"未归集", "0"} <= {count for _title, count in shown}
     penalties = page.get_by_role("table", name="行政处罚").locator("tbody tr:not(.fields)")
     expect(penalties).to_have_count(2)
 
@@ -22,7 +22,7 @@ def test_the_sections_have_the_counts_of_the_answer(site: Site) -> None:
 def test_what_was_never_collected_is_never_called_none(site: Site) -> None:
     page = site.open(f"#/entity/{site.id_of('91379921YX9900029D')}")
     section = page.locator(".sections > section", has=page.get_by_role("heading", name="信用承诺"))
-    expect(section).to_contain_text("未采集")
+    expect(section).to_contain_text("未归集")
     expect(section).not_to_contain_text("暂无")
 
 

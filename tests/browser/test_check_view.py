@@ -19,7 +19,7 @@ def test_a_check_keeps_own_and_related_apart_and_is_numbered(visit: Visit) -> No
     expect(own).not_to_contain_text("拖欠农民工工资")
     expect(related).to_contain_text("拖欠农民工工资失信联合惩戒对象名单")
     expect(related).to_contain_text("不属于本主体")
-    expect(own).to_contain_text("未采集")
+    expect(own).to_contain_text("未归集")
     assert "number=CK" in page.url
     fresh = visit()
     again = fresh.open(page.url.removeprefix(fresh.base).removeprefix("/"))

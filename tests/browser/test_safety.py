@@ -1,8 +1,9 @@
 """Names are text: whatever a file says, nothing of it runs, and the page asks nobody but its own server."""
 
+import pytest
 from playwright.sync_api import expect
 
-from .conftest import HOSTILE, LEFT, Site
+from .conftest import HOSTILE, LEFT, Site, Visit
 
 
 def test_a_name_with_markup_is_text_everywhere(site: Site) -> None:
@@ -32,16 +33,36 @@ def test_a_check_of_a_name_with_markup_shows_it_as_text(site: Site) -> None:
     assert page.evaluate("window.pwned") is None
 
 
+@pytest.mark.parametrize("query", ["name:(", "海 AND", "%25", "%22", "%3Csvg onload=window.pwned=1%3E", "x" * 5000])
+def test_a_query_that_is_none_is_told_by_every_view(visit: Visit, query: str) -> None:
+    site = visit(expect=["404", "413", "422"])
+    for view in (f"search?q={query}", f"entity/{query}", f"paths?from={query}&to={query}", f"network?seeds={query}"):
+        page = site.open(f"#/{view}")
+        expect(page.locator(".empty, [role=alert]").first).to_be_visible()
+        assert page.evaluate("window.pwned") is None
+
+
 def test_an_address_with_markup_runs_nothing(site: Site) -> None:
     page = site.open("#/search?q=%3Csvg%20onload%3D%22window.pwned%3D1%22%3E")
     expect(page.locator(".empty")).to_contain_text("“<svg onload=")
     assert page.evaluate("window.pwned") is None
 
 
-def test_inline_scripts_and_styles_are_forbidden_by_the_page_itself(site: Site) -> None:
+def test_inline_scripts_and_styles_are_forbidden_by_the_page_itself(visit: Visit) -> None:
+    site = visit(expect=["violates the following Content Security Policy"])
     page = site.open()
     policy = page.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
     assert policy is not None
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+    sent = site.server.get("/").headers["content-security-policy"]
+    assert sent.startswith("default-src 'none';")
+    assert "unsafe" not in sent
+    assert (
+        page.evaluate(
+            "new Promise((told) => { const one = new Image(); one.onerror = () => told('refused');"
+            " one.onload = () => told('shown'); one.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACw='; })"
+        )
+        == "refused"
+    )
     assert page.evaluate("document.querySelectorAll('script:not([src]), style, [style]').length") == 0

@@ -16,6 +16,17 @@ def test_sections_have_names_of_their_own_and_titles_in_both_languages() -> None
     assert all(set(section.title) == {"zh", "en"} for section in archive_sections())
 
 
+def test_what_is_one_type_in_several_sections_has_a_title_in_each() -> None:
+    lists = {
+        section.name: section.title_of(RecordType.LIST_ENTRY)
+        for section in archive_sections()
+        if RecordType.LIST_ENTRY in section.types
+    }
+    assert set(lists) == {"good_faith", "serious_breach", "abnormal_operation", "other"}
+    assert len({title["zh"] for title in lists.values() if title}) == len(lists)
+    assert archive_sections()[0].title_of(RecordType.PENALTY) is None
+
+
 @pytest.mark.parametrize("type_", list(RecordType))
 def test_every_record_has_a_place_whatever_its_fields(type_: RecordType) -> None:
     for fields in ({}, {"polarity": "red"}, {"polarity": "black"}, {"polarity": "green"}):

@@ -70,7 +70,9 @@ def test_a_key_that_tells_rows_apart_is_found(drafted: Callable[..., Draft], cre
     posts = drafted(["单位名称", "统一代码", "姓名", "职务"], *[[*company, f"赵{n}", "董事"] for n in range(6)])
     assert posts.key == [["credit_code|company", "person?", "post?"]]
     assert "OFFICER_OF" in posts.text
+    assert "    key: [credit_code, company]\n" in posts.text  # a company stands in many rows: one subject all the same
     same = drafted(["单位名称", "统一代码"], *[company] * 6)
+    assert "    key: [credit_code]\n" in same.text
     assert same.key == []
     assert "key: content" in same.text
     assert drafted(["单位名称", "x"], ["海东市甲乙有限公司"], ["海东市丙丁有限公司"]).key == [["company"]]
@@ -114,7 +116,14 @@ def test_a_file_without_names_gets_no_draft(drafted: Callable[..., Draft], headi
 
 
 @pytest.mark.parametrize(
-    ("name", "dataset"), [("商户", "file"), ("2024 Shops!", "file_2024_shops"), ("Shops", "shops")]
+    ("name", "dataset"),
+    [
+        ("商户", "shanghu"),
+        ("2026年度供应商", "file_2026niandugongyingshang"),
+        ("……", "file"),
+        ("2024 Shops!", "file_2024_shops"),
+        ("Shops", "shops"),
+    ],
 )
 def test_the_dataset_is_named_after_the_file(drafted: Callable[..., Draft], name: str, dataset: str) -> None:
     assert f"dataset: {dataset}\n" in drafted(["企业名称", "x"], ["甲", "1"], name=name).text

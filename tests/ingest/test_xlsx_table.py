@@ -153,6 +153,16 @@ def test_errors_and_formulas_without_a_result_keep_their_row_out(write: Write) -
     assert second.cells == ["乙", "42"]
 
 
+def test_a_row_of_nothing_but_a_formula_without_its_result_is_not_lost(write: Write) -> None:
+    path = write([["名称", "备注"], ["", "=1+1"], ["乙", "x"]])
+    changed(path, SHEET, lambda xml: xml.replace('<v>0</v></c></row><row r="3"', '</c></row><row r="3"'))
+    table, (first, second) = read(path)
+    assert first.problem is not None
+    assert (first.problem.row, first.problem.column, first.problem.code) == (2, "备注", "formula_without_value")
+    assert second.cells == ["乙", "x"]
+    assert list(table.grid())[1] == (2, ["", "#VALUE!"])
+
+
 def test_of_merged_cells_the_first_has_the_value(write: Write) -> None:
     path = write([["名称", "值"], ["甲", "1"], ["", "2"]])
     book = openpyxl.load_workbook(path)

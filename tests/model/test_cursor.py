@@ -36,6 +36,12 @@ def test_no_text_raises_anything_of_its_own(text: str) -> None:
     assert raised.value.code == "cursor"
 
 
+@pytest.mark.parametrize("held", ["[" * 1400, '{"a":' * 250, "[1e999,1,1,1,1]", "9" * 1400])
+def test_a_cursor_that_goes_deep_or_far_is_refused(held: str) -> None:
+    with pytest.raises(BadInput, match="no cursor of this list"):
+        resumed(Request(), urlsafe_b64encode(held.encode()).decode().rstrip("="), 2)
+
+
 @pytest.mark.parametrize(
     "held", ['[1,null,"q",0]', '[1,null,"q",0,-1]', '[true,null,"q",0,0]', '[1,"x","q",0,0]', "[]"]
 )

@@ -55,6 +55,23 @@ def test_the_same_file_again_is_recognised(office: Any, suffix: str) -> None:
     assert report.rows == {"read": 6, "accepted": 1, "unchanged": 5, "quarantined": 0}
 
 
+@pytest.mark.slow
+def test_a_sheet_of_a_million_cells_is_read_whole(office: Any) -> None:
+    path = office.folder / "million.xlsx"
+    headings = [*template("registration"), *(f"备注{n}" for n in range(16))]
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, heading in enumerate(headings):
+            sheet.write_string(0, at, heading)
+        for number in range(1, 40_001):
+            cells = [f"海东市第{number}号商贸有限公司", "", "", f"赵{number % 89}", "2001-02-03", "=1+1"]
+            for at, cell in enumerate([*cells, *["字"] * (len(headings) - len(cells))]):
+                if at not in (7, 8):
+                    sheet.write_string(number, at, cell)
+    report = office.load(path)
+    assert report.rows == {"read": 40_000, "accepted": 40_000, "unchanged": 0, "quarantined": 0}
+
+
 def test_number_cells_for_codes_are_quarantined_and_the_row_loads(office: Any, quarantine: Quarantine) -> None:
     path = office.folder / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:

@@ -28,6 +28,7 @@ def test_a_hop_has_type_ends_dates_and_the_row(office: Any) -> None:
     )
     found = hop(office)
     assert (found["type"], found["from_name"], found["to_name"]) == ("OFFICER_OF", "张三", "海东甲有限公司")
+    assert (found["from_kind"], found["to_kind"]) == ("natural_person", "enterprise")
     assert (found["valid_from"], found["valid_to"], found["certainty"]) == ("2019-01-01", "2031-01-01", "certain")
     assert [one["attributes"] for one in (found, *found["also"])] == [[{"post": "董事"}], [{"post": "经理"}]]
     assert {(one["file"], one["row"], one["supplier"], one["stated_on"]) for one in found["sources"]} == {

@@ -71,6 +71,23 @@ def test_a_job_is_submitted_run_and_told(office: Any) -> None:
     assert work(office.context, "worker", once=True) == 0
 
 
+def test_a_running_job_says_how_far_it_is(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    beaten: list[Any] = []
+    monkeypatch.setattr("creditgraph.usecases.run_job._SECONDS", 0.001)
+    keep = office.context.ledger.heartbeat
+
+    def heartbeat(job: Any, seconds: float, progress: Any = None) -> None:
+        beaten.append(progress)
+        keep(job, seconds, progress)
+
+    monkeypatch.setattr(office.context.ledger, "heartbeat", heartbeat)
+    text = sent(office, 3000)
+    work(office.context, "worker", once=True)
+    assert {"rows": 3001, "of_lines": 3001} in beaten
+    assert status(office, text)["progress"] == beaten[-1]
+    assert office.context.ledger.job(submitted(office, b"PK", "a.xlsx")["job"]).arguments["lines"] is None
+
+
 def test_a_job_imports_what_a_direct_import_does(office: Any) -> None:
     direct = office.another("direct")
     path = office.file("企业.csv", "registration", *companies(office, 50), ["", office.code(99)], encoding="gbk")
@@ -303,7 +320,7 @@ folder, last_row = Path(sys.argv[1]), int(sys.argv[2])
 staging.CHECKPOINT_ROWS = 1000
 step = run_job._Lease.step
 def killed(lease, rows=None):
-    if (rows or 0) >= last_row:
+    if rows is not None and rows >= last_row:
         os.kill(os.getpid(), signal.SIGKILL)
     step(lease, rows)
 run_job._Lease.step = killed

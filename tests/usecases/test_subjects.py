@@ -171,8 +171,10 @@ def test_whoever_needs_one_entity_is_told_why_there_is_none(world: World, text: 
 
 
 def test_an_ambiguous_subject_names_its_candidates(world: World) -> None:
-    with pytest.raises(Ambiguous) as raised:
+    with pytest.raises(Ambiguous, match="fits several") as raised:
         require_subject(world.reading, world.sealer, "海东同名商贸有限公司")
+    bare = any(not one["identifiers"] for one in raised.value.details["candidates"])
+    assert ("creditgraph merge" in raised.value.remedy) == bare
     assert len(raised.value.details["candidates"]) == 2
 
 

@@ -25,16 +25,21 @@ from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
 _LOG = logging.getLogger("creditgraph.api")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _MOST_URL = 8000
+_NOWHERE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    + _NOWHERE
+)
+"""The page has files of the server's own and asks the server: nothing inline, nothing made on the way."""
+DOCUMENTATION_POLICY = f"default-src 'none'; style-src {STYLE_DIGEST}; {_NOWHERE}"
+"""The description at `/docs` has one style, inline, known by its digest; no script."""
 HEADERS = {
-    "content-security-policy": f"default-src 'self'; img-src 'self' data: blob:; style-src 'self' {STYLE_DIGEST};"
-    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-"""No script and no style is inline, but for the style of the description at `/docs`, by its digest."""
 
 
 class Guard:
@@ -58,6 +63,8 @@ class Guard:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers["x-trace-id"] = trace_id
+                policy = DOCUMENTATION_POLICY if scope["path"] == "/docs" else POLICY
+                headers.setdefault("content-security-policy", policy)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from creditgraph.api.remedies import for_client
 from creditgraph.model.document import document
 from creditgraph.model.errors import Ambiguous, BadInput, Broken, Busy, CreditGraphError, NotFound, Refused, Unreachable
 from creditgraph.model.request import Language
@@ -101,10 +102,10 @@ def problem(
         "type": TYPE + error.code,
         "title": title(error.code, lang),
         "status": status,
-        "detail": title(error.code, lang) if isinstance(error, Broken) else said(error, lang),
+        "detail": title(error.code, lang) if isinstance(error, Broken) else for_client(said(error, lang)),
         "instance": request.url.path[:200],
         "code": error.code,
-        "remedy": remedy(error, lang),
+        "remedy": for_client(remedy(error, lang)),
         "errors": list(errors),
         "trace_id": trace_id,
         **({} if isinstance(error, Broken) else _details(error)),

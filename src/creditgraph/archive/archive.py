@@ -66,12 +66,24 @@ class Archive:
 
     def open(self, key_fingerprint: str | None = None) -> None:
         """Check that this is an archive of this version, and that the key, where one is given, is its own."""
-        if not self.exists():
-            raise BadInput(
-                "no_archive", f"there is no archive at {self.display_address}", "make one with creditgraph init"
-            )
-        with self._database.read() as sql:
-            meta: dict[str, str] = dict(sql.all("SELECT name, value FROM meta"))
+        with self.opened(key_fingerprint=key_fingerprint):
+            pass
+
+    @contextmanager
+    def opened(self, until: float | None = None, key_fingerprint: str | None = None) -> Iterator[Sql]:
+        """A snapshot to read from, in which `open` has found nothing amiss."""
+        absent = BadInput(
+            "no_archive", f"there is no archive at {self.display_address}", "make one with creditgraph init"
+        )
+        if self._database.path is not None and not self._database.path.exists():
+            raise absent
+        with self._database.read(until) as sql:
+            if not sql.value(_HAS_META[sql.sqlite]):
+                raise absent
+            self._check(dict(sql.all("SELECT name, value FROM meta")), key_fingerprint)
+            yield sql
+
+    def _check(self, meta: dict[str, str], key_fingerprint: str | None) -> None:
         if meta.get("schema") != str(schema.SCHEMA_VERSION):
             raise Broken(
                 "schema_version",
@@ -87,8 +99,7 @@ class Archive:
 
     def key_fingerprint(self) -> str:
         """The fingerprint of the key that the archive belongs to."""
-        self.open()
-        with self._database.read() as sql:
+        with self.opened() as sql:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
     @contextmanager

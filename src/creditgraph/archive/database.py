@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from creditgraph.archive.postgres import LOST, WRITING, copy_tables, postgres_engine, typed
@@ -69,7 +69,8 @@ class Sql:
     def all(self, statement: str, **parameters: Any) -> list[Row]:
         """All rows of a query."""
         with self._executed(statement, parameters) as cursor:
-            return list(cursor.fetchall())
+            found: list[Row] = cursor.fetchall()
+            return found
 
     def rows(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows of a query, streamed."""
@@ -269,10 +270,14 @@ class Database:
         Busy (`timed_out`).
         """
         with self._errors_named(), self._engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            sql = Sql(connection, until)
+            if self.sqlite:
+                sql.run("BEGIN")
+            else:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             try:
                 with _time_limit(connection, until):
-                    yield Sql(connection, until)
+                    yield sql
             finally:
                 self._end(connection, "ROLLBACK")
 
@@ -314,7 +319,7 @@ class Database:
         if self.sqlite:
             # Where the disk is full SQLite has rolled back by itself; another ROLLBACK would hide why.
             if how == "COMMIT" or connection.connection.in_transaction:
-                connection.exec_driver_sql(how)
+                Sql(connection).run(how)
         elif how == "COMMIT":
             connection.commit()
         else:
@@ -336,9 +341,10 @@ class Database:
                 connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({self._habits.lock})").scalar_one()
             )
         try:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={self._habits.wait_ms}")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        except OperationalError as error:
+            sql = Sql(connection)
+            sql.run(f"PRAGMA busy_timeout={self._habits.wait_ms}")
+            sql.run("BEGIN IMMEDIATE")
+        except DBAPIError as error:
             if "locked" in str(error.orig):
                 return False
             raise

@@ -77,7 +77,7 @@ class Receiving:
     """A file that is arriving. Use as a context manager: what was not kept is removed."""
 
     def __init__(self, job: str, part: Path, whole: Path, key: ArchiveKey) -> None:
-        self.job, self.bytes = job, 0
+        self.job, self.bytes, self.lines = job, 0, 0
         self._part, self._whole = part, whole
         salt = os.urandom(_SALT)
         self._cipher = _cipher(key, salt)
@@ -98,6 +98,7 @@ class Receiving:
         """Take a part of the file in. Broken where the disk is full."""
         self._pending += chunk
         self.bytes += len(chunk)
+        self.lines += chunk.count(b"\n")
         while len(self._pending) > BLOCK:  # the last block is not known before `keep`
             self._seal(bytes(self._pending[:BLOCK]), last=False)
             del self._pending[:BLOCK]

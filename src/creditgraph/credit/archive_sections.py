@@ -19,11 +19,12 @@ class Rule(NamedTuple):
     type: RecordType
     polarity: str | None = None
     item_holds: str | None = None
+    title: Mapping[str, str] | None = None
 
     @property
     def conditions(self) -> int:
         """How particular the rule is."""
-        return sum(condition is not None for condition in self[1:])
+        return sum(condition is not None for condition in (self.polarity, self.item_holds))
 
     def covers(self, type_: RecordType, item: str, fields: Mapping[str, str]) -> bool:
         """Whether a record meets the rule."""
@@ -41,6 +42,10 @@ class ArchiveSection(NamedTuple):
     title: Mapping[str, str]
     rules: tuple[Rule, ...]
 
+    def title_of(self, type_: RecordType) -> dict[str, str] | None:
+        """What the records of a type are called here, by language; None where by their type alone."""
+        return next((dict(rule.title) for rule in self.rules if rule.type is type_ and rule.title), None)
+
     @property
     def types(self) -> tuple[RecordType, ...]:
         """The record types of the section, in the table's order."""
@@ -56,7 +61,8 @@ def archive_sections() -> tuple[ArchiveSection, ...]:
             one["section"],
             one["title"],
             tuple(
-                Rule(RecordType(rule["type"]), rule.get("polarity"), rule.get("item_holds")) for rule in one["rules"]
+                Rule(RecordType(rule["type"]), rule.get("polarity"), rule.get("item_holds"), rule.get("title"))
+                for rule in one["rules"]
             ),
         )
         for one in table["sections"]

@@ -21,6 +21,9 @@ SAMPLE = 500
 _UNIQUE = 0.97
 _IDENTIFIERS = ("credit_code", "org_code", "registration_number", "tax_number")
 _DETAILS = ("founded_on", "address", "phone", "email", "industry", "status")
+_LONGEST_ID = 40
+_WITHIN = ("person", "holder")
+"""Roles of those who are told within a company: there the company stands in many rows."""
 _NO_ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -66,8 +69,7 @@ def shown(heading: str) -> str:
 
 
 def _head(name: str, table: Table, row: int, rows: int) -> Iterable[str]:
-    slug = _NO_ID.sub("_", name.lower()).strip("_")
-    dataset = slug if slug[:1].isalpha() else f"file_{slug}".rstrip("_")
+    dataset = _dataset(name)
     sheet = "" if table.sheet is None else f"，工作表 {shown(table.sheet)} / sheet"
     title = json.dumps(shown(name), ensure_ascii=False)
     return (
@@ -80,6 +82,14 @@ def _head(name: str, table: Table, row: int, rows: int) -> Iterable[str]:
         "# upsert: rows replace those of their key. If a file always holds all rows of a subject: snapshot.",
         "delivery: upsert",
     )
+
+
+def _dataset(name: str) -> str:
+    """A dataset's id from a file's name, Chinese by its sounds: files of two names must not become one dataset."""
+    from pypinyin import lazy_pinyin  # its tables take longer to load than a draft to make
+
+    slug = _NO_ID.sub("_", "".join(lazy_pinyin(name)).lower()).strip("_")[:_LONGEST_ID].strip("_")
+    return slug if slug[:1].isalpha() else f"file_{slug}".rstrip("_")
 
 
 def _key(roles: dict[str, int], rows: Sequence[Sequence[str]]) -> _Key:
@@ -148,7 +158,12 @@ def _source_lines(roles: dict[str, int]) -> Iterable[str]:
         yield from _listed("identifiers", numbers)
         if details:
             yield f"    details: {{{', '.join(details)}}}"
-        yield from _listed("key", numbers)
+        if any(role in roles for role in _WITHIN):
+            yield "    # 本数据集内同名即同一主体；若不是，删去 company"
+            yield "    # one name is one subject within this dataset; take company out where that is not so"
+            yield from _listed("key", [*numbers, "company"])
+        else:
+            yield from _listed("key", numbers)
     within = "company" if "company" in roles else None
     yield from _person_lines("legal_rep", "legal_rep_id", roles, within)
     yield from _person_lines("person", "person_id", roles, within)

@@ -6,6 +6,7 @@ Every complaint names the file, the line and the field, for a mapping is written
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -101,10 +102,11 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
     return parse_mapping(text, path.stem, str(path))
 
 
-def fit_mapping(header_candidates: Iterable[Sequence[str]]) -> Mapping:
+def fit_mapping(header_candidates: Iterable[Sequence[str]], file: str = "FILE") -> Mapping:
     """The shipped mapping whose required headings one of the rows has.
 
-    BadInput if none fits (it lists the nearest with what they miss) or more than one.
+    BadInput if none fits (it lists the nearest with what they miss, and how to have one drafted for the `file`) or more
+    than one.
     """
     headers = [tuple(cells) for cells in header_candidates]
     known = [_shipped(name) for name in list_mappings()]
@@ -121,16 +123,18 @@ def fit_mapping(header_candidates: Iterable[Sequence[str]]) -> Mapping:
             remedy_zh="用 --mapping 选定一个",
         )
     nearest = _nearest(known, headers)
+    quoted, made = shlex.quote(file), shlex.quote(f"{Path(file).stem}.yaml")
+    draft = f"creditgraph mapping draft {quoted} --output {made}"
     raise BadInput(
         "no_mapping",
         "the headings fit no shipped mapping"
         + (": " if nearest else "")
         + "; ".join(f"{name} misses {', '.join(missing)}" for name, missing in nearest),
-        "name one with --mapping, or have one drafted with creditgraph mapping draft FILE (docs/mappings.md)",
+        f"have one drafted: {draft}; check it, then import with --mapping {made} (docs/mappings.md)",
         message_zh="表头不符合任何自带的映射"
         + ("：" if nearest else "")
         + "；".join(f"{name} 缺 {'、'.join(missing)}" for name, missing in nearest),
-        remedy_zh="用 --mapping 指明映射，或先用 creditgraph mapping draft FILE 起草一个（见 docs/mappings.md）",
+        remedy_zh=f"先起草一个：{draft}；逐行核对后，导入时加 --mapping {made}（见 docs/mappings.md）",
     )
 
 

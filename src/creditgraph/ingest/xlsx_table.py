@@ -32,6 +32,8 @@ from creditgraph.model.errors import BadInput
 
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
+_FAILED = "#VALUE!"
+"""What a spreadsheet shows where a formula has no result."""
 _TOO_LONG = "字" * (LONGEST_CELL + 1)
 """Stands for a text beyond all bounds: `bad_text` names its cell."""
 
@@ -61,9 +63,11 @@ class XlsxTable(Table):
             return iter([without_tail(header) for header in likely_headers(rows)])
 
     def grid(self) -> Iterator[tuple[int, list[str]]]:
-        """All rows that have cells."""
+        """All rows that have cells; a formula without a result shows as one that failed."""
         with open_workbook(self.path, self._open) as book:
             for row in _sheet_rows(book, self._entry):
+                for at, _code in row.bad:
+                    row.cells[at] = row.cells[at] or _FAILED
                 yield row.number, row.cells
 
     def _rows(self, header: Header, codes: Collection[int], percentages: Collection[int]) -> Iterator[Row]:
@@ -71,7 +75,7 @@ class XlsxTable(Table):
         width = len(headings)
         with open_workbook(self.path, self._open) as book:
             for number, cells, numbers, bad in _sheet_rows(book, self._entry):
-                if number <= header.row or not any(cells):
+                if number <= header.row or not (any(cells) or bad):
                     continue
                 problem = fit_width(cells, width, number) if len(cells) != width else None
                 if problem is None:

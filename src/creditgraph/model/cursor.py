@@ -68,7 +68,7 @@ def _parsed(text: str) -> Cursor | None:
     try:
         held = json.loads(urlsafe_b64decode(text[:_LONGEST] + "=" * (-len(text) % 4)))
         tx, as_of, question, *place = held
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     numbers = [tx, *place] + ([] if as_of is None else [as_of])
     sound = all(type(number) is int and 0 <= number < _MOST for number in numbers)

@@ -63,6 +63,7 @@ def of_date(date: dt.date) -> Day:
     return date.year * 10000 + date.month * 100 + date.day
 
 
+@lru_cache(maxsize=4096)  # days repeat, within an answer and among answers
 def iso(day: Day | None) -> str | None:
     """ISO 8601 at the day's own precision: `2018-05-03`, `2018-05` or `2018`.
 

@@ -21,10 +21,13 @@ def document(told: object) -> str:
     >>> document({"zh": "信用", "en": []})
     '{\\n  "zh": "信用",\\n  "en": []\\n}\\n'
     """
-    # The standard library writes fast only without indentation, and msgspec takes no lone surrogate.
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    safe = _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", _NO_CHARACTER.sub("\ufffd", text))
-    return msgspec.json.format(safe, indent=2) + "\n"
+    try:
+        text = msgspec.json.encode(told).decode()
+    except UnicodeEncodeError:  # msgspec takes no lone surrogate
+        text = _NO_CHARACTER.sub("\ufffd", json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    if not text.isprintable():  # few answers hold such a character, and a pattern is slow to find none
+        text = _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return msgspec.json.format(text, indent=2) + "\n"
 
 
 def parse_document(body: bytes) -> Any:

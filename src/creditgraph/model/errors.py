@@ -39,8 +39,8 @@ class NotFound(CreditGraphError):
 class Ambiguous(CreditGraphError):
     """Several fit; `candidates` lists them."""
 
-    def __init__(self, code: str, message: str, candidates: Sequence[Any], remedy: str = "") -> None:
-        super().__init__(code, message, remedy, candidates=list(candidates))
+    def __init__(self, code: str, message: str, candidates: Sequence[Any], remedy: str = "", **details: Any) -> None:
+        super().__init__(code, message, remedy, candidates=list(candidates), **details)
 
 
 class Refused(CreditGraphError):

@@ -43,7 +43,10 @@ def archive_page(context: Context, request: Request, subject: str) -> dict[str, 
 def _tell_section(
     section: ArchiveSection, placed: Placed, deliveries: dict[RecordType, Day], evidence: dict[int, Evidence]
 ) -> Told:
-    types = [_tell_type(type_, placed.get((section.name, type_), []), deliveries, evidence) for type_ in section.types]
+    types = [
+        _tell_type(type_, section.title_of(type_), placed.get((section.name, type_), []), deliveries, evidence)
+        for type_ in section.types
+    ]
     days = [deliveries[type_] for type_ in section.types if type_ in deliveries]
     return {
         "section": section.name,
@@ -56,11 +59,16 @@ def _tell_section(
 
 
 def _tell_type(
-    type_: RecordType, facts: list[Fact], deliveries: dict[RecordType, Day], evidence: dict[int, Evidence]
+    type_: RecordType,
+    title: dict[str, str] | None,
+    facts: list[Fact],
+    deliveries: dict[RecordType, Day],
+    evidence: dict[int, Evidence],
 ) -> Told:
     collected = type_ in deliveries
     return {
         "type": type_.value,
+        "title": title,
         "state": "collected" if collected else "not_collected",
         "count": len(facts) if collected else None,
         "last_delivery": iso(deliveries[type_]) if collected else None,

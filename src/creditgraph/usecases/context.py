@@ -114,9 +114,8 @@ class Context:
     @contextmanager
     def _snapshot(self, request: Request) -> Iterator[tuple[Sql, int]]:
         """A snapshot and its newest transaction; BadInput where the request asks for a later one."""
-        self.archive.open()
         until = None if request.deadline is None else request.deadline + GRACE
-        with self.archive.read(until) as sql:
+        with self.archive.opened(until) as sql:
             newest = newest_tx(sql)
             for asked in (request.tx, request.min_tx):
                 if asked is not None and not 0 <= asked <= newest:

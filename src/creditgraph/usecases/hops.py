@@ -76,8 +76,10 @@ class Teller:
         ends: dict[str, object] = {
             "type": edge.type.value,
             "from": self._entities[edge.from_eid]["id"],
+            "from_kind": self._entities[edge.from_eid]["kind"],
             "from_name": self._entities[edge.from_eid]["name"],
             "to": self._entities[edge.to_eid]["id"],
+            "to_kind": self._entities[edge.to_eid]["kind"],
             "to_name": self._entities[edge.to_eid]["name"],
         }
         if not edge.lid:

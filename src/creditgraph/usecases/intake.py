@@ -112,7 +112,7 @@ def _mapping_and_header(table: Table, options: Options) -> tuple[Mapping, Header
     if options.mapping is not None:
         mapping = load_mapping(options.mapping)
     else:
-        mapping = fit_mapping([candidate.cells for candidate in table.header_candidates()])
+        mapping = fit_mapping([candidate.cells for candidate in table.header_candidates()], str(table.path))
     return mapping, table.find_header(mapping.fits)
 
 

@@ -27,6 +27,8 @@ KEPT_DAYS = 30
 _POLL_SECONDS = 1.0
 _TIDY_SECONDS = 3600.0
 _MOST_CHARACTERS = 200
+_TEXT = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson")
+"""Files whose lines are their rows, or a few more."""
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
@@ -55,6 +57,7 @@ def submit_import(
             "options": asdict(options) | {"received_on": today()},
             "purpose": request.purpose and kept_text(request.purpose),
             "reason": request.reason and kept_text(request.reason),
+            "lines": upload.lines if Path(name).suffix.lower() in _TEXT else None,
         }
         try:
             job = context.ledger.enqueue(IMPORT, arguments, request.principal.name, upload.job)

@@ -109,7 +109,9 @@ class _Lease:
     def _prolong(self) -> None:
         while not self._ended.wait(min(_SECONDS, self._seconds / _BEATS)):
             try:
-                progress = None if self._rows is None else {"rows": self._rows}
+                progress = None
+                if self._rows is not None:
+                    progress = {"rows": self._rows, "of_lines": self._job.arguments.get("lines")}
                 self._context.ledger.heartbeat(self._job, self._seconds, progress)
             except Refused:
                 self._lost.set()

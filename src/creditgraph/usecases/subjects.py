@@ -94,28 +94,43 @@ def require_subject(reading: Reading, sealer: Sealer | None, text: str) -> int:
     if subject.eid is not None:
         return subject.eid
     if subject.status == "ambiguous":
+        # Without a number nothing says that two of one name are two, or one: a steward may know.
+        bare = any(not one["identifiers"] for one in subject.candidates)
         raise Ambiguous(
             "ambiguous",
             f"{subject.query!r} fits several",
             subject.candidates,
-            "name one by its id or its code",
+            "name one by its id or its code" + ("; if two are one, say so with creditgraph merge" if bare else ""),
+            message_zh=f"“{subject.query}”有多个相符的主体",
+            remedy_zh="用编号或代码指明其中一个"
+            + ("；若其中两个实为同一主体，用 creditgraph merge 合并" if bare else ""),
         )
     if subject.status == "invalid":
         meant = f"did you mean {subject.suggestion}?" if subject.suggestion else "check it against its source"
-        said = problem_said(subject.problem or "", "en")
-        raise BadInput("invalid_subject", f"{subject.query!r} is no valid id, code or name: {said}", meant)
+        said, said_zh = (problem_said(subject.problem or "", lang) for lang in ("en", "zh"))
+        raise BadInput(
+            "invalid_subject",
+            f"{subject.query!r} is no valid id, code or name: {said}",
+            meant,
+            message_zh=f"“{subject.query}”不是有效的编号、代码或名称：{said_zh}",
+            remedy_zh=f"是否为 {subject.suggestion}？" if subject.suggestion else "请与来源核对",
+        )
     if subject.problem == "withdrawn":
         raise NotFound(
             "withdrawn",
             f"no believed row states {subject.query} any more",
             "see the candidates for what it was one with, or ask with --known-at for an earlier time",
             candidates=subject.candidates,
+            message_zh=f"陈述 {subject.query} 的来源数据已不再有效",
+            remedy_zh="见曾与之为同一主体的候选，或用 --known-at 查询更早的时间",
         )
     raise NotFound(
         "unknown_subject",
         f"nothing in the archive fits {subject.query!r}",
         "look for a part of the name with creditgraph search",
         candidates=subject.candidates,
+        message_zh=f"档案中没有相符的主体：{subject.query}",
+        remedy_zh="用 creditgraph search 按名称的一部分检索",
     )
 
 

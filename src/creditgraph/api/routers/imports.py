@@ -15,6 +15,7 @@ from creditgraph.api.dependencies import Caller, CallerOf, IdempotencyKey
 from creditgraph.api.description import BODY, CHANGE, QUESTION, UNKNOWN
 from creditgraph.api.idempotency import once
 from creditgraph.api.models import AsOf, Tongue, Words, day_of
+from creditgraph.api.remedies import for_client
 from creditgraph.api.shapes.work import Job
 from creditgraph.api.uploads import read_form
 from creditgraph.usecases import jobs
@@ -87,7 +88,10 @@ async def import_file(
 @router.get("/imports/{job}", response_model=Job, responses=QUESTION | UNKNOWN)
 def get_import(caller: CallerOf, job: Number, query: Annotated[Tongue, Query()]) -> Response:
     """How far a job is; when it is done, `result` is the report of the import."""
-    return answer(jobs.job_status(caller.context, caller.request(), job))
+    told = jobs.job_status(caller.context, caller.request(), job)
+    if isinstance(told["error"], dict):
+        told["error"] = {name: for_client(text) for name, text in told["error"].items()}
+    return answer(told)
 
 
 @router.get(

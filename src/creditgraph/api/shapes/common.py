@@ -41,10 +41,10 @@ class Problem(Shape):
                     "type": "/docs#error-unknown_subject",
                     "title": "档案中没有相符的主体",
                     "status": 404,
-                    "detail": "档案中没有相符的主体 (nothing in the archive fits '无此公司')",
+                    "detail": "档案中没有相符的主体：无此公司",
                     "instance": "/api/v1/entities/无此公司",
                     "code": "unknown_subject",
-                    "remedy": "用 creditgraph search 按部分名称检索",
+                    "remedy": "用 GET /api/v1/search 按名称的一部分检索",
                     "errors": [],
                     "trace_id": "0c4f1b7a0d5e4a0b8f0e0e9b9a3c2d11",
                 }
@@ -133,8 +133,10 @@ class Edge(Stated):
     """A link between two entities."""
 
     from_: Annotated[Id, Field(alias="from")]
+    from_kind: Kind
     from_name: str
     to: Id
+    to_kind: Kind
     to_name: str
 
 

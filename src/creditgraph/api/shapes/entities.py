@@ -106,9 +106,10 @@ State = Literal["collected", "not_collected"]
 
 
 class ArchiveType(Shape):
-    """The records of one type."""
+    """The records of one type. `title` is set where several sections have records of this type: kinds of lists."""
 
     type: str
+    title: Title | None
     state: State
     count: int | None
     last_delivery: Date

@@ -7,6 +7,13 @@ from pydantic import Field
 from creditgraph.api.shapes.common import Date, Id, Moment, Shape, Tx
 
 
+class JobProgress(Shape):
+    """The row that a running import has come to, and how many lines its file has (null for a workbook)."""
+
+    rows: int
+    of_lines: int | None
+
+
 class Job(Shape):
     """A job and how far it is. `result` is the body of the command."""
 
@@ -14,7 +21,7 @@ class Job(Shape):
     kind: str
     file: str
     status: Literal["queued", "running", "done", "failed", "cancelled"]
-    progress: dict[str, Any]
+    progress: JobProgress | dict[str, Any]
     result: dict[str, Any] | None
     error: dict[str, Any] | None
     attempts: int

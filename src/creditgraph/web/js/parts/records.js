@@ -2,7 +2,7 @@
 
 import { freshId, h } from '../dom.js';
 import { fieldValue, interval } from '../format.js';
-import { t, word } from '../i18n.js';
+import { language, t, word } from '../i18n.js';
 import { sourceLinks } from './source.js';
 
 const DOCUMENT = ['doc_no', 'decision_no', 'certificate_no'];
@@ -65,10 +65,13 @@ export function countTag(section) {
   return h(`span.tag${section.count ? '.some' : ''}`, {}, section.count ? t('section.count', { n: section.count }) : t('section.none'));
 }
 
+/** What the records of a type are called, in their section where it says so. */
+const typeTitle = (type) => type.title?.[language()] ?? word('record', type.type);
+
 /** One type of a section: its heading, count and table, or why there is none. */
 export function recordType(route, type, level = 'h3') {
   return h('section.type', {},
-    h(`${level}.type-head`, {}, word('record', type.type), ' ', countTag(type), lastDelivery(type)),
+    h(`${level}.type-head`, {}, typeTitle(type), ' ', countTag(type), lastDelivery(type)),
     recordsOf(route, type));
 }
 
@@ -76,7 +79,7 @@ export function recordType(route, type, level = 'h3') {
 export function recordsOf(route, type) {
   const left = (type.count ?? 0) - type.records.length;
   return [
-    type.records.length > 0 && recordTable(route, type.records, { caption: word('record', type.type) }),
+    type.records.length > 0 && recordTable(route, type.records, { caption: typeTitle(type) }),
     left > 0 && h('p.muted', {}, t('section.left', { n: left })),
   ];
 }

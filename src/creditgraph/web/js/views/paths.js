@@ -95,16 +95,12 @@ async function draw(ctx, holder, frame, told) {
   const names = new Map([[told.from.id, told.from], [told.to.id, told.to]]);
   for (const hop of hops) {
     for (const end of ['from', 'to']) {
-      if (!names.has(hop[end])) names.set(hop[end], { id: hop[end], name: hop[`${end}_name`], kind: hop[`${end}_kind`] ?? guess(hop, end) });
+      if (!names.has(hop[end])) names.set(hop[end], { id: hop[end], name: hop[`${end}_name`], kind: hop[`${end}_kind`] });
     }
   }
   const entities = [...names.values()].map((one) => ({ ...one, distance: one.id === told.from.id || one.id === told.to.id ? 0 : 1 }));
   await canvas.update(entities, oriented(told));
 }
-
-/** A hop does not say what its ends are: who holds an office is a person. */
-const PERSONAL = new Set(['LEGAL_REP_OF', 'PRINCIPAL_OF', 'OFFICER_OF', 'KIN', 'PRACTISES_AT']);
-const guess = (hop, end) => (PERSONAL.has(hop.type) && (end === 'from' || hop.type === 'KIN') ? 'natural_person' : '');
 
 /** The lines of the drawing; those that a path walks against the way in which they are read are marked. */
 function oriented(told) {
