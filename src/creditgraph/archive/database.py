@@ -148,6 +148,10 @@ class Sql:
         """An aggregate: the integers of a column in no order, as a text with commas."""
         return f"group_concat({column})" if self.sqlite else f"string_agg(CAST({column} AS text), ',')"
 
+    def first_text(self, column: str) -> str:
+        """An aggregate: the first of a column's texts in the order of code points, whatever the database's own is."""
+        return f"MIN({column})" if self.sqlite else f'MIN({column} COLLATE "C")'
+
     def blobs(self, values: Iterable[bytes]) -> str:
         """A list of binary literals; hex digits leave nothing to escape."""
         literal = "x'{}'" if self.sqlite else "'\\x{}'::bytea"
