@@ -11,6 +11,7 @@ from creditgraph.cli.main import app
 
 COMMANDS = (
     "audit",
+    "backup",
     "check",
     "checks",
     "config",
@@ -27,6 +28,7 @@ COMMANDS = (
     "publish",
     "rebuild",
     "refuse",
+    "restore",
     "reverse",
     "search",
     "serve",

@@ -68,7 +68,8 @@ def test_a_commit_is_published_at_once_and_the_graph_answers(graph: str, tmp_pat
     load(context, tmp_path)
     told = asked(context)
     assert (told["status"], told["graph"]) == ("found", {"answered_by": "neo4j"})
-    assert graph_state(graph, context.archive) == {"state": "published", "tx": told["tx"], "address": graph}
+    lag = {"transactions": 0, "since": None}
+    assert graph_state(graph, context.archive) == {"state": "published", "tx": told["tx"], "address": graph, "lag": lag}
     assert doctor(context, Request())["findings"] == 0
 
 

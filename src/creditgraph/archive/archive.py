@@ -145,6 +145,11 @@ class Archive:
         """The address without a password."""
         return self._database.display
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite archive, None on a server."""
+        return self._database.path
+
     def size(self) -> int:
         """The size on disk in bytes."""
         return self._database.size()

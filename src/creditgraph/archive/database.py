@@ -171,6 +171,13 @@ class Sql:
         into = "(rowid, grams) VALUES (?, ?)" if self.sqlite else "(tid, grams) VALUES (?, string_to_array(?, ' '))"
         self.many(f"INSERT INTO gram_index {into}", rows)
 
+    def copy_file(self, to: sqlite3.Connection, on_pages: Callable[[int, int, int], object], pages: int) -> None:
+        """SQLite's online backup of what this reads, so many pages at a time; `on_pages` as `sqlite3` calls it."""
+        driver = self._connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on the snapshot stands
+        driver.backup(to, pages=pages, progress=on_pages)
+
     def analyse(self) -> None:
         """Let the planner look at the data."""
         self._connection.exec_driver_sql("ANALYZE")

@@ -43,5 +43,6 @@ def status(context: Context, request: Request) -> dict[str, object]:
             "bytes": context.archive.size(),
             **{name: int(sql.value(query)) for name, query in counts.items()},
             "datasets": datasets,
+            "last_backup": context.ledger.last_backup(),
             **({} if address is None else {"graph": graph_state(address, context.archive)}),
         }
