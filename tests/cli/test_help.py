@@ -23,6 +23,7 @@ COMMANDS = (
     "init",
     "mapping",
     "merge",
+    "migrate",
     "network",
     "paths",
     "publish",

@@ -134,6 +134,27 @@ def test_jobs_still_to_be_done_stay_out(filled: Any, elsewhere: Elsewhere, tmp_p
     assert filled.context.ledger.jobs() == {open_.job: False, done.job: True}
 
 
+def test_a_backup_of_an_earlier_program_is_brought_up_to_date(
+    filled: Any, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
+    folder = tmp_path / "taken"
+    folder.mkdir()
+    proof = snapshot.take(filled.context.archive, filled.context.ledger, folder)
+    copy = Archive(str(folder / snapshot.ARCHIVE_FILE))
+    with copy.maintenance() as sql:
+        sql.script(("DROP TABLE rekeyed",))
+        sql.run("UPDATE meta SET value = '1' WHERE name = 'schema'")
+    copy.close()
+    key = filled.context.archive.key_fingerprint()
+    for schema, file in ((1, tmp_path / "old.cgb"), (99, tmp_path / "new.cgb")):
+        backup_file.pack(folder, file, backup_file.Manifest(proof, key, schema, "2026-11-24T00:00:00+00:00", "1", "x"))
+        (folder / "packed").unlink()
+    context = elsewhere(filled)
+    assert refused(context, tmp_path / "new.cgb").code == "schema_version"
+    restore(context, Request(), tmp_path / "old.cgb")
+    assert everything(context) == everything(filled.context)
+
+
 # refused, and nothing is lost ----------------------------------------------------------------------------------------
 
 

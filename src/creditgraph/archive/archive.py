@@ -67,16 +67,14 @@ class Archive:
     def open(self, key_fingerprint: str | None = None) -> None:
         """Check that this is an archive of this version, and that the key, where one is given, is its own."""
         if not self.exists():
-            raise BadInput(
-                "no_archive", f"there is no archive at {self.display_address}", "make one with creditgraph init"
-            )
+            raise _no_archive(self.display_address)
         with self._database.read() as sql:
             meta: dict[str, str] = dict(sql.all("SELECT name, value FROM meta"))
         if meta.get("schema") != str(schema.SCHEMA_VERSION):
             raise Broken(
                 "schema_version",
                 f"{self.display_address} has schema {meta.get('schema')}, this program needs {schema.SCHEMA_VERSION}",
-                "use the program version that made it, or creditgraph migrate",
+                "bring an older one up to date with creditgraph migrate, a later one needs its own program version",
             )
         if key_fingerprint is not None and meta.get("key") != key_fingerprint:
             raise Broken(
@@ -86,8 +84,9 @@ class Archive:
             )
 
     def key_fingerprint(self) -> str:
-        """The fingerprint of the key that the archive belongs to."""
-        self.open()
+        """The fingerprint of the key that the archive belongs to, of whatever schema it is."""
+        if not self.exists():
+            raise _no_archive(self.display_address)
         with self._database.read() as sql:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
@@ -188,6 +187,10 @@ _HAS_TABLES = {
     True: "SELECT 1 FROM sqlite_master LIMIT 1",
     False: "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() LIMIT 1",
 }
+
+
+def _no_archive(where: str) -> BadInput:
+    return BadInput("no_archive", f"there is no archive at {where}", "make one with creditgraph init")
 
 
 def newest_tx(sql: Sql) -> int:

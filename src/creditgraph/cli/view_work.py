@@ -170,6 +170,13 @@ def view_rebuild(output: Output, told: Told) -> None:
             f"{checked}: {told['differences']} differences ({by_table}); {told['rows']} rows, {told['seconds']:.2f} s",
         )
     )
+    if count := told["claims_not_compared"]:
+        output.line(
+            output.pick(
+                f"{count} 个来源的归并键出自旧规则，未比对",
+                f"claims of {count} sources are of older rules and were not compared",
+            )
+        )
     if told["names_moved"] is not None:
         output.line(output.pick(f"名称键更新 {told['names_moved']}", f"names with a new key: {told['names_moved']}"))
 

@@ -7,6 +7,7 @@ from creditgraph.access.audit import audited
 from creditgraph.archive import backup_file, snapshot
 from creditgraph.archive.archive import Archive, newest_tx
 from creditgraph.archive.backup_file import Manifest
+from creditgraph.archive.migrations import migrate
 from creditgraph.archive.schema import SCHEMA_VERSION
 from creditgraph.archive.transfer import OnRows
 from creditgraph.identifiers import load_key
@@ -38,6 +39,7 @@ def restore(
             _check_fits(file, manifest, key.fingerprint)
             copy = Archive(str(folder / snapshot.ARCHIVE_FILE))
             try:
+                migrate(copy)  # a backup of an earlier program
                 snapshot.check(copy, manifest.proof)
             finally:
                 copy.close()
@@ -85,9 +87,9 @@ def _check_fits(file: Path, manifest: Manifest, key: str) -> None:
             f"{file} was taken from an archive of another key; nothing was restored",
             "name the key file of that archive with CREDITGRAPH_KEY_FILE",
         )
-    if manifest.schema != SCHEMA_VERSION:
+    if manifest.schema > SCHEMA_VERSION:
         raise Broken(
             "schema_version",
-            f"{file} has schema {manifest.schema}, this program needs {SCHEMA_VERSION}",
-            "restore it with the program version that made it, then upgrade",
+            f"{file} has schema {manifest.schema}, this program knows {SCHEMA_VERSION}",
+            "restore it with the program version that made it",
         )
