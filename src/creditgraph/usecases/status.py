@@ -15,7 +15,7 @@ def status(context: Context, request: Request) -> dict[str, object]:
             {
                 "dataset": name,
                 "batches": batches,
-                "rows_accepted": accepted,
+                "rows_accepted": int(accepted),  # PostgreSQL sums in decimals
                 "last_stated_on": iso(stated_on),
                 "last_imported_at": at,
             }
