@@ -72,14 +72,11 @@ class Archive:
     @contextmanager
     def opened(self, until: float | None = None, key_fingerprint: str | None = None) -> Iterator[Sql]:
         """A snapshot to read from, in which `open` has found nothing amiss."""
-        absent = BadInput(
-            "no_archive", f"there is no archive at {self.display_address}", "make one with creditgraph init"
-        )
         if self._database.path is not None and not self._database.path.exists():
-            raise absent
+            raise _no_archive(self.display_address)
         with self._database.read(until) as sql:
             if not sql.value(_HAS_META[sql.sqlite]):
-                raise absent
+                raise _no_archive(self.display_address)
             self._check(dict(sql.all("SELECT name, value FROM meta")), key_fingerprint)
             yield sql
 
@@ -88,7 +85,7 @@ class Archive:
             raise Broken(
                 "schema_version",
                 f"{self.display_address} has schema {meta.get('schema')}, this program needs {schema.SCHEMA_VERSION}",
-                "use the program version that made it, or creditgraph migrate",
+                "bring an older one up to date with creditgraph migrate, a later one needs its own program version",
             )
         if key_fingerprint is not None and meta.get("key") != key_fingerprint:
             raise Broken(
@@ -98,8 +95,10 @@ class Archive:
             )
 
     def key_fingerprint(self) -> str:
-        """The fingerprint of the key that the archive belongs to."""
-        with self.opened() as sql:
+        """The fingerprint of the key that the archive belongs to, of whatever schema it is."""
+        if not self.exists():
+            raise _no_archive(self.display_address)
+        with self._database.read() as sql:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
     @contextmanager
@@ -156,6 +155,11 @@ class Archive:
         """The address without a password."""
         return self._database.display
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite archive, None on a server."""
+        return self._database.path
+
     def size(self) -> int:
         """The size on disk in bytes."""
         return self._database.size()
@@ -195,6 +199,10 @@ _HAS_TABLES = {
     True: "SELECT 1 FROM sqlite_master LIMIT 1",
     False: "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() LIMIT 1",
 }
+
+
+def _no_archive(where: str) -> BadInput:
+    return BadInput("no_archive", f"there is no archive at {where}", "make one with creditgraph init")
 
 
 def newest_tx(sql: Sql) -> int:
