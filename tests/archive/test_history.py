@@ -46,7 +46,7 @@ def test_a_confirmation_moves_no_interval(box: Any) -> None:
     applied = box.load("registry", said(box, "甲"), on=20210101)
     assert (applied.accepted, applied.unchanged) == (0, 1)
     assert box.export() == before
-    assert box.ask("SELECT stated_on, content FROM version ORDER BY vid") == [(20200101, 1), (20210101, 1)]
+    assert box.ask("SELECT stated_on, content FROM version ORDER BY vid") == [(20200101, 2), (20210101, 2)]
     assert box.ask("SELECT COUNT(*) FROM name") == [(1,)]
 
 

@@ -44,5 +44,5 @@ def test_the_latest_believed_name_is_the_evidence_of_a_source(box: Any) -> None:
     box.load("registry", box.row("r2", box.org("o")), box.row("r3", box.org("q")))
     with box.archive.read() as sql:
         first, second = box.sid("o"), box.sid("q")
-        assert statements_of(sql, (first, second, 99), box.tx) == {first: 2 << 10, second: 3 << 10}
-        assert statements_of(sql, (first, second), 1) == {first: 1 << 10}
+        assert statements_of(sql, (first, second, 99), box.tx) == {first: 4 << 10, second: 5 << 10}
+        assert statements_of(sql, (first, second), 1) == {first: 2 << 10}

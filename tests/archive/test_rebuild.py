@@ -56,7 +56,7 @@ def test_an_empty_archive_has_no_differences(box: Any) -> None:
         ("DELETE FROM claim WHERE sid = 1", "claims"),
         ("UPDATE claim SET kind = 5 WHERE sid = 1", "claims"),
         ("UPDATE belief SET until = 20300101 WHERE until IS NOT NULL AND tx_to IS NULL", "beliefs"),
-        ("UPDATE belief SET tx_to = 4 WHERE vid = 1", "beliefs"),
+        ("UPDATE belief SET tx_to = 4 WHERE vid = 2", "beliefs"),
     ],
 )
 def test_planted_damage_is_found(full: Any, statement: str, table: str) -> None:

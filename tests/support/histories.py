@@ -251,7 +251,8 @@ def again(rng: random.Random, one: Delivered) -> Delivered:
     """A delivery once more: whole, in part or with a key twice, on its own day or another."""
     rows = rng.sample(list(one.rows), rng.randint(0 if one.whole else 1, len(one.rows))) if one.rows else []
     if rows and rng.random() < 0.3:
-        rows.append(statement(rng, len(rows) + 2, rows[0].key, rows[0].scope is not None))
+        rows.append(statement(rng, 0, rows[0].key, rows[0].scope is not None))
+    rows = [row._replace(row=number) for number, row in enumerate(rows, 2)]
     day = one.stated_on if rng.random() < 0.6 else rng.choice(DAYS)
     return Delivered(0, one.dataset, one.delivery, day, rows, one.absence, one.whole)
 
