@@ -24,11 +24,10 @@ from uvicorn.supervisors import Multiprocess
 
 from creditgraph.api.app import create_app
 from creditgraph.api.patience import PatientProtocol
-from creditgraph.api.settings import Settings, settings_for
+from creditgraph.api.settings import OVERRIDE, Settings, settings_for
 from creditgraph.model.errors import BadInput, Refused
 from creditgraph.usecases.jobs import work
 
-OVERRIDE = "--expose-without-access-control"
 _VARIABLE = "CREDITGRAPH_SERVED"
 _GRACE = 10
 
