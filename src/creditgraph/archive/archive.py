@@ -99,7 +99,8 @@ class Archive:
 
     def key_fingerprint(self) -> str:
         """The fingerprint of the key that the archive belongs to."""
-        with self.opened() as sql:
+        self.open()
+        with self._database.read() as sql:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
     @contextmanager
