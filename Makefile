@@ -4,7 +4,7 @@
 #   make test     the quick tests                                 make fix     let ruff mend what it can
 #   make test-slow the slow ones                                  make bench   run the measurements
 #   make setup    only the environment                            make clean   remove caches and built files
-#   make lock     write the lock files anew
+#   make lock     write the lock files anew                       make bundle  what an installation without internet needs
 #   make servers-up / servers-down    PostgreSQL and Neo4j for tests, without Docker (tools/servers); the tests find them
 #
 # Packages come from wherever pip is configured to look: no index is named here or in the lock files, and every file
@@ -21,7 +21,7 @@ COMPILE := pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe -
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .DEFAULT_GOAL := setup
-.PHONY: setup setup-test demo test test-slow lint check fix bench clean lock servers-up servers-down
+.PHONY: setup setup-test demo test test-slow lint check fix bench bundle clean lock servers-up servers-down
 
 # The stamps stand for an environment that is up to date with the files they depend on.
 $(VENV)/.stamp: requirements.lock pyproject.toml
@@ -69,6 +69,10 @@ fix: setup-test
 
 bench: setup-test
 	set -e; for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python $$script; done
+
+# Wheels for both kinds of machine, in build/bundle.
+bundle: setup
+	$(BIN)/python tools/bundle.py
 
 clean: servers-down
 	rm -rf build dist demo .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -24,7 +24,8 @@ from creditgraph.archive.archive import Archive
 from creditgraph.archive.staging import Stage
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 _DAY = 20260901
 _LEAST_RATIO = 0.5

@@ -30,16 +30,17 @@ from creditgraph.archive.database import placeholders
 from creditgraph.model.request import Request
 from creditgraph.names import grams
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.rebuild import rebuild
 
 _DAY = 20260901
-_PEER_RATIO = 0.6
+_PEER_RATIO, _PEER_RATIO_SHARED = 0.6, 0.9
 _LINE = "{:34} {:>10} {:>10} {:>9} {:>8}   {}"
 
 
 class Cost(NamedTuple):
-    """What one measurement took: seconds by the clock and of CPU, and the process's peak memory."""
+    """What one measurement took: seconds by the clock and of CPU, and the peak memory, those of a helper included."""
 
     wall: float
     cpu: float
@@ -52,15 +53,16 @@ def cost_of(work: Callable[[], int]) -> Cost:
     wall, cpu = time.perf_counter(), time.process_time()
     rows = work()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return Cost(wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, rows)
+    own, helper = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Cost(wall, cpu + helper.ru_utime + helper.ru_stime, (own.ru_maxrss + helper.ru_maxrss) // 1024, rows)
 
 
-def load(folder: Path, file: str, status: str) -> Cost:
-    """Import one file into the archive."""
+def load(folder: Path, file: Path, status: str, processes: int = 1) -> Cost:
+    """Import one file into the archive of a folder."""
     context = context_of(folder)
 
     def work() -> int:
-        report = import_file(context, Request(), folder / file, Options(stated_on=_DAY))
+        report = import_file(context, Request(), file, Options(stated_on=_DAY, processes=processes))
         if report.status != status:
             raise RuntimeError(f"{file} was {report.status}, not {status}")
         return report.rows["read"]
@@ -135,27 +137,36 @@ def told(what: str, cost: Cost, limit: int | None = None) -> None:
 
 def run(folder: Path, rows: int, more: int) -> None:
     """All measurements, in the order in which the archive grows."""
-    write(folder / "licences.csv", rows)
-    change_one(folder / "licences.csv", folder / "changed.csv")
-    write(folder / "more.csv", more, first=rows)
+    licences, changed, others = (folder / name for name in ("licences.csv", "changed.csv", "more.csv"))
+    write(licences, rows)
+    change_one(licences, changed)
+    write(others, more, first=rows)
+    shared = folder / "shared"
+    shared.mkdir()
     # One process for each task, started afresh.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as processes:
         print(_LINE.format("", "rows/s", "rows/CPU s", "seconds", "peak MB", "limit (rows/s)"))
-        first = processes.submit(load, folder, "licences.csv", "imported").result()
-        told("first import", first)
+        first = processes.submit(load, folder, licences, "imported").result()
+        told("first import, one process", first, 8_000)
+        two = processes.submit(load, shared, licences, "imported", 2).result()
+        told("first import, two processes", two, 15_000)
         size = (folder / "archive.sqlite").stat().st_size
         stored = stored_count(folder)
         peer = processes.submit(plain, folder, rows).result()
         told("plain executemany of its rows", peer)
-        told("the same file", processes.submit(load, folder, "licences.csv", "unchanged").result())
-        one_changed = processes.submit(load, folder, "changed.csv", "imported").result()
+        told("the same file", processes.submit(load, folder, licences, "unchanged").result())
+        one_changed = processes.submit(load, folder, changed, "imported").result()
         told("the same rows, one changed", one_changed, 40_000)
-        told(f"{more:,} rows more", processes.submit(load, folder, "more.csv", "imported").result(), 5_000)
+        told(f"{more:,} rows more", processes.submit(load, folder, others, "imported").result(), 5_000)
         told("rebuild", processes.submit(derive_again, folder).result(), 30_000)
-    for kind, ratio in (("CPU", peer.cpu / first.cpu), ("clock", peer.wall / first.wall)):
-        verdict = "ok" if ratio >= _PEER_RATIO else "MISSED"
-        print(f"first import by {kind:5} {ratio:.2f} of plain executemany, limit ≥ {_PEER_RATIO}: {verdict}")
-    file_size = (folder / "licences.csv").stat().st_size
+    for what, ratio, limit in (
+        ("one process, by CPU", peer.cpu / first.cpu, _PEER_RATIO),
+        ("one process, by the clock", peer.wall / first.wall, _PEER_RATIO),
+        ("two processes, by the clock", peer.wall / two.wall, _PEER_RATIO_SHARED),
+    ):
+        verdict = "ok" if ratio >= limit else "MISSED"
+        print(f"first import, {what}: {ratio:.2f} of plain executemany, limit ≥ {limit}: {verdict}")
+    file_size = licences.stat().st_size
     print(f"{stored / rows:.1f} stored rows a source row; archive {size / file_size:.2f} x the file,", end=" ")
     print(f"{size / rows:.0f} B a row")
 

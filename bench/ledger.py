@@ -20,7 +20,8 @@ from creditgraph.model.request import Request
 from creditgraph.usecases.check import check
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.demo import SUBJECT
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 _REQUEST = Request(purpose="bench")
 

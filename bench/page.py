@@ -23,7 +23,8 @@ from creditgraph.example import copy_example
 from creditgraph.identifiers import credit_code_check
 from creditgraph.ingest import template
 from creditgraph.model.request import Request
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from support.server import running

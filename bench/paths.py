@@ -26,7 +26,8 @@ from creditgraph.ingest import template
 from creditgraph.model.request import Request
 from creditgraph.relations.paths import Bounds, Status, find_paths
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 _HUBS, _HUB_LINKS = 10, 10_000
 

@@ -23,7 +23,8 @@ from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.publication import PHASES, Chunk, Span, make_indexes
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 _NODES = "UNWIND $rows AS row CREATE (e:Entity {eid: row.eid}) SET e += row.latest"
 _LINKS = (

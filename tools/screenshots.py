@@ -19,7 +19,8 @@ import creditgraph
 from creditgraph.api.settings import Settings
 from creditgraph.example import copy_example
 from creditgraph.model.request import Request
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

@@ -15,7 +15,8 @@ from creditgraph.archive.archive import Archive
 from creditgraph.example import copy_example
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from support.server import running
 
 V1 = "/api/v1"

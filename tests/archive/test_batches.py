@@ -29,6 +29,11 @@ def test_a_file_that_another_followed_on_that_day_is_news_again(box: Any) -> Non
     assert found(box, "sha2") == (2, 1, 0)
 
 
+def first_row(box: Any) -> int:
+    """The version of the first row that was stored."""
+    return int(box.ask("SELECT MIN(vid) FROM version")[0][0])
+
+
 def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:
     row = box.row("r", box.org("o"))
     digest = box.digest_of(row)
@@ -36,7 +41,7 @@ def test_a_row_repeats_the_last_version_by_its_day(box: Any) -> None:
     box.load("registry", box.row("r", box.org("o", "乙")), on=20220101)
     with box.archive.read() as sql:
         days = {day: KnownRows(sql, "registry", day).content(row.key, digest) for day in (20190101, 20210101, 20230101)}
-        assert days == {20190101: None, 20210101: 1, 20230101: None}
+        assert days == {20190101: None, 20210101: first_row(box), 20230101: None}
         assert KnownRows(sql, "nowhere", 20210101).content(row.key, digest) is None
         assert KnownRows(sql, "registry", 20210101).content(box.key("other"), digest) is None
 
@@ -54,7 +59,7 @@ def test_rows_that_keep_their_order_or_lose_it_are_known_alike(box: Any) -> None
                 (neighbour,) = known.neighbours([told[row.key]])
                 found[row.key] = known.content(row.key, told[row.key])
                 assert neighbour in (None, (row.key, found[row.key]))
-        assert [found[row.key] for row in rows] == [None if n == 5 else n + 1 for n in range(12)]
+        assert [found[row.key] for row in rows] == [None if n == 5 else first_row(box) + n for n in range(12)]
 
 
 def test_entities_are_counted_as_new_or_joined(box: Any) -> None:

@@ -1,15 +1,10 @@
 """What only a server can do to an archive: end connections, be killed, plan badly. On a real PostgreSQL."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +18,7 @@ from creditgraph.graph.sql import SqlGraph
 from creditgraph.model.errors import Broken, Busy
 from creditgraph.model.vocabulary import Certainty
 from support.archives import ON_POSTGRES, Archives, Server, archives
+from support.postgres_process import PostgresProcess, own_postgres
 
 pytestmark = ON_POSTGRES
 
@@ -136,43 +132,18 @@ def test_an_import_whose_backend_is_killed_is_applied_whole_on_the_next_run(
 
 
 @pytest.fixture
-def own_server(postgres_server: Server) -> Iterator[Callable[[], tuple[str, int]]]:
-    """Starts a server of one's own to kill; the address of a database, and its process."""
-    root = Path(__file__).parents[2]
-    folder = Path("/var/tmp") / f"creditgraph-killed-{os.getpid()}"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])  # the same before and after: deliveries are staged by the address
-    environment = {**os.environ, "CREDITGRAPH_SERVERS": str(folder), "CREDITGRAPH_POSTGRES_PORT": port}
-    tool = [sys.executable, str(root / "tools" / "servers")]
-
-    def run(verb: str) -> str:
-        for _ in range(60):  # the children of one that was killed take a moment to notice
-            done = subprocess.run([*tool, verb, "postgres"], env=environment, capture_output=True, text=True)
-            if done.returncode == 0:
-                return done.stdout
-            time.sleep(0.5)
-        pytest.fail(done.stderr)
-
-    def started() -> tuple[str, int]:
-        found = re.search(r"CREDITGRAPH_ARCHIVE=(\S+)", run("up"))
-        known = re.search(r'"pid": (\d+)', (folder / "postgres" / "process.json").read_text())
-        assert found is not None
-        assert known is not None
-        return found[1], int(known[1])
-
-    yield started
-    run("down")
-    subprocess.run(["rm", "-rf", str(folder)], check=True)
+def own_server(postgres_server: Server) -> Iterator[PostgresProcess]:
+    """A server of one's own to kill."""
+    with own_postgres() as process:
+        yield process
 
 
 @pytest.mark.slow
-def test_an_import_whose_server_is_killed_is_taken_back(own_server: Any, database: str) -> None:
+def test_an_import_whose_server_is_killed_is_taken_back(own_server: PostgresProcess, database: str) -> None:
     """SIGKILL of the postmaster, and so of its children, in the middle; started again, it has what was committed."""
     from archive.conftest import Box
 
-    address, _pid = own_server()
-    archive = Archive(address)
+    archive = Archive(own_server.start())
     archive.create("fingerprint")
     box = Box(archive)
     rows = [box.row(f"r{n}", box.org(f"o{n}", f"甲{n}公司", box.code(n))) for n in range(100)]
@@ -185,7 +156,7 @@ def test_an_import_whose_server_is_killed_is_taken_back(own_server: Any, databas
         real = module.resolve
 
         def killed(*arguments: Any) -> None:
-            os.kill(own_server()[1], signal.SIGKILL)
+            own_server.kill()
             time.sleep(1)
             real(*arguments)
 
@@ -193,12 +164,20 @@ def test_an_import_whose_server_is_killed_is_taken_back(own_server: Any, databas
         with pytest.raises(Broken):
             box.apply(staged, "registry", on=20210101)
     archive.close()
-    again = Box(Archive(own_server()[0]), labels=box.labels)
+    again = Box(Archive(own_server.start()), labels=box.labels)
     assert (again.tx, again.export()) == (1, before)
     again.serial = box.serial
     again.apply(staged, "registry", on=20210101)
     assert again.tx == 2
     again.archive.close()
+
+
+def test_who_read_with_temporary_tables_writes_by_the_same_connection(box: Any) -> None:
+    with box.archive.read() as sql:
+        sql.script(("CREATE TEMP TABLE t_some (n INTEGER)",))
+        sql.run("INSERT INTO t_some VALUES (1)")
+    box.load("registry", box.row("r1", box.org("o1")))
+    assert box.ask("SELECT COUNT(*) FROM source") == [(1,)]
 
 
 # time ----------------------------------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def test_a_fresh_file_is_not_resumed(path: Path) -> None:
 def test_a_killed_file_goes_on_at_its_last_checkpoint(
     box: Any, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "_CHECKPOINT_ROWS", 10)
+    monkeypatch.setattr(staging, "CHECKPOINT_ROWS", 10)
     said = rows(box, 35)
     with Stage(path, EXACT) as stage:
         box.fill(stage, said[:27])
@@ -69,7 +69,7 @@ def test_a_killed_file_goes_on_at_its_last_checkpoint(
 def test_a_killed_delivery_loads_as_if_it_had_not_been(
     new_box: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "_CHECKPOINT_ROWS", 10)
+    monkeypatch.setattr(staging, "CHECKPOINT_ROWS", 10)
     killed, whole = new_box("killed"), new_box("whole")
     said = rows(killed, 35)
     with killed.archive.stage("1") as stage:
@@ -99,7 +99,7 @@ def test_an_overflowing_window_gives_the_same_archive(
     wide.load("registry", *said)
     for window in ("SOURCES", "TEXTS", "SEEN"):
         monkeypatch.setattr(staged_facts, window, 3)
-    monkeypatch.setattr(staging, "_CHECKPOINT_ROWS", 10)
+    monkeypatch.setattr(staging, "CHECKPOINT_ROWS", 10)
     narrow.load("registry", *said)
     assert narrow.export() == wide.export()
     assert narrow.ask("SELECT COUNT(*) FROM source") == wide.ask("SELECT COUNT(*) FROM source")

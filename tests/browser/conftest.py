@@ -23,7 +23,8 @@ from creditgraph.example import copy_example
 from creditgraph.identifiers.credit_code import credit_code_check
 from creditgraph.ingest import template
 from creditgraph.model import request
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from support.server import running
 
 WEB = Path(creditgraph.__file__).parent / "web"

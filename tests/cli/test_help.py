@@ -11,6 +11,7 @@ from creditgraph.cli.main import app
 
 COMMANDS = (
     "audit",
+    "backup",
     "check",
     "checks",
     "config",
@@ -22,11 +23,13 @@ COMMANDS = (
     "init",
     "mapping",
     "merge",
+    "migrate",
     "network",
     "paths",
     "publish",
     "rebuild",
     "refuse",
+    "restore",
     "reverse",
     "search",
     "serve",

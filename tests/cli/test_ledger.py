@@ -15,7 +15,7 @@ import pytest
 from creditgraph.archive.archive import Archive
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.jobs import receive_upload, submit_import
 
 from .conftest import PROVINCE, Run, answer, environment, problem

@@ -39,6 +39,20 @@ def test_an_export_is_the_same_on_either_way(run: Run, tmp_path: Path) -> None:
     assert run("export", "--canonical", "--output", str(tmp_path / "no" / "x.tsv")).exit_code == 1
 
 
+def test_migrations_are_tried_and_told(run_copy: Run, tmp_path: Path) -> None:
+    assert answer(run_copy("migrate", "--dry-run", "--json"))["archive"]["applied"] == []
+    with sqlite3.connect(tmp_path / "archive.sqlite") as db:
+        db.execute("DROP TABLE rekeyed")
+        db.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
+    db.close()
+    assert run_copy("status").exit_code == 1
+    assert "将执行 2" in run_copy("migrate", "--dry-run").stdout
+    told = answer(run_copy("migrate", "--json"))
+    assert (told["archive"]["from"], told["archive"]["to"], told["dry_run"]) == (1, 2, False)
+    assert run_copy("status").exit_code == 0
+    assert "nothing to do" in run_copy("migrate", "--lang", "en").stdout
+
+
 def test_status_counts(run: Run) -> None:
     told = answer(run("status", "--json"))
     assert told["tx"] == 8

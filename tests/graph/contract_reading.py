@@ -59,11 +59,12 @@ def linked(
     start: int | None = None,
     end: int | None = None,
     row: str | None = None,
+    said: str = "as such",
 ) -> Statement:
     """A row that states a link from one source to another; an organisation stands before the person in it."""
     key = digest("row", row or first.key.hex() + second.key.hex() + type_)
     sources, ends = ((first, second), (0, 1)) if first.context is None else ((second, first), (1, 0))
-    link = StatedLink(type_, *ends, (("stated", "as such"),), start, end)
+    link = StatedLink(type_, *ends, (("stated", said),), start, end)
     return Statement(2, key, None, sources, (link,), (), ("x",))
 
 
@@ -136,6 +137,16 @@ class ReadingContract(Scened):
     """The port, operation by operation."""
 
     # edges ------------------------------------------------------------------------------------------------------------
+
+    def test_of_several_relations_the_first_attributes_are_told_by_code_point(
+        self, scene: Scene, opened: Opened
+    ) -> None:
+        scene.say(*(linked(org("甲"), org("乙"), row=said, said=said) for said in ("董事长", "总经理", "监事")))
+        one, frame = scene.eid("甲"), scene.frame()
+        with opened(scene.world) as graph:
+            (edge,) = graph.expand([one], frame, 50).edges[one]
+            (again,) = graph.between([one], [scene.eid("乙")], frame)
+        assert edge.attributes == again.attributes == '{"stated":"总经理"}'  # in Chinese order 董事长 comes first
 
     def test_the_watermark_is_the_newest_transaction(self, scene: Scene, opened: Opened) -> None:
         last = [scene.say(alone(org("甲"))), scene.say(alone(org("乙")))][-1]

@@ -19,7 +19,8 @@ from creditgraph.usecases.check import check
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.export import export_canonical
 from creditgraph.usecases.find_paths import find_paths
-from creditgraph.usecases.import_file import Options, Report, import_file
+from creditgraph.usecases.import_file import Report, import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.rebuild import rebuild
 
 pytestmark = pytest.mark.shared

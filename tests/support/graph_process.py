@@ -1,6 +1,7 @@
 """A second Neo4j server, made from the command of the one that runs, for tests that kill it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,7 +34,7 @@ class GraphProcess:
         give_up = time.monotonic() + _PATIENCE
         while True:
             try:
-                with GraphDatabase.driver(self.address) as driver:
+                with GraphDatabase.driver(self.address, max_transaction_retry_time=0) as driver:
                     driver.execute_query("RETURN 1", database_="neo4j")
                     return
             except (DriverError, Neo4jError):
@@ -47,6 +48,12 @@ class GraphProcess:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+    def lose_data(self) -> None:
+        """Remove the data folder of the server, which must not run."""
+        assert self._process is None
+        shutil.rmtree(self._home / "data")
+        (self._home / "data").mkdir()
 
     def _configure(self) -> None:
         for name in ("conf", "data", "logs", "run", "import", "plugins"):
@@ -86,6 +93,6 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def run_python(code: str, **variables: str) -> "subprocess.Popen[bytes]":
+def run_python(code: str, *arguments: str, **variables: str) -> "subprocess.Popen[bytes]":
     """A process of Python that sees the tests' own sources."""
-    return subprocess.Popen([sys.executable, "-c", code], env={**os.environ, **variables})
+    return subprocess.Popen([sys.executable, "-c", code, *arguments], env={**os.environ, **variables})

@@ -4,8 +4,13 @@ The variable that names the graph would let every command of every test publish 
 the environment and handed on, also to the processes that pytest starts, under another name.
 """
 
+import fcntl
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -46,3 +51,19 @@ def absent(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{NOT_TESTED}: {reason}")
     pytest.skip(f"{NOT_TESTED}: {reason}")
+
+
+@contextmanager
+def emptied_graph() -> Iterator[str]:
+    """The address of the server, without nodes, for one test process at a time; what the schema has stays."""
+    from neo4j import GraphDatabase
+
+    address = graph_address()
+    lock = Path(tempfile.gettempdir()) / f"creditgraph-test-graph-{address.rpartition(':')[2]}.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with GraphDatabase.driver(address) as driver, driver.session(database="neo4j") as session:
+            session.run(
+                "MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+            ).consume()
+        yield address

@@ -16,7 +16,8 @@ from creditgraph.ingest import template
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.export import export_canonical
-from creditgraph.usecases.import_file import Options, Report, import_file
+from creditgraph.usecases.import_file import Report, import_file
+from creditgraph.usecases.intake import Options
 from support.archives import Archives, Server, archives
 
 

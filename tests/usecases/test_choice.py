@@ -1,12 +1,9 @@
 """Which graph answers: the published one where it is up and knows enough; else the archive, and the answer says so."""
 
-import fcntl
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from neo4j import GraphDatabase
 
 from creditgraph.archive.archive import Archive
 from creditgraph.graph.neo4j.reading import Neo4jGraph
@@ -16,11 +13,12 @@ from creditgraph.relations.paths import Bounds
 from creditgraph.usecases import choice
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.find_paths import find_paths
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.publish import doctor, publish
 from creditgraph.usecases.published import graph_state
 from creditgraph.usecases.status import status
-from support.graph_server import graph_address
+from support.graph_server import emptied_graph
 
 NOBODY = "bolt://127.0.0.1:9"
 A, B = "91379900MA00000156", "91379900MA00000231"
@@ -29,13 +27,7 @@ A, B = "91379900MA00000156", "91379900MA00000231"
 @pytest.fixture
 def graph() -> Iterator[str]:
     """The address of the real server, empty, for one test process at a time."""
-    address = graph_address()
-    with (Path(tempfile.gettempdir()) / f"creditgraph-test-graph-{address.rpartition(':')[2]}.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        with GraphDatabase.driver(address) as driver, driver.session(database="neo4j") as session:
-            session.run(
-                "MATCH (n) WHERE NOT n:__Neo4jMigration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
-            ).consume()
+    with emptied_graph() as address:
         yield address
 
 
@@ -77,7 +69,8 @@ def test_a_commit_is_published_at_once_and_the_graph_answers(graph: str, tmp_pat
     load(context, tmp_path)
     told = asked(context)
     assert (told["status"], told["graph"]) == ("found", {"answered_by": "neo4j"})
-    assert graph_state(graph, context.archive) == {"state": "published", "tx": told["tx"], "address": graph}
+    lag = {"transactions": 0, "since": None}
+    assert graph_state(graph, context.archive) == {"state": "published", "tx": told["tx"], "address": graph, "lag": lag}
     assert doctor(context, Request())["findings"] == 0
 
 

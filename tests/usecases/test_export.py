@@ -8,7 +8,8 @@ from creditgraph.example import copy_example
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.usecases.export import export_canonical
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.rebuild import rebuild
 
 

@@ -15,7 +15,8 @@ from creditgraph.archive.staging import Line
 from creditgraph.ingest import template
 from creditgraph.model.errors import BadInput, Broken, Busy, Refused
 from creditgraph.model.request import Request
-from creditgraph.usecases.import_file import Options, Progress, import_file
+from creditgraph.usecases.import_file import Progress, import_file
+from creditgraph.usecases.intake import Options
 from support.tables import FORMATS, write_table
 
 Quarantine = Callable[[Any], list[dict[str, str]]]
@@ -403,10 +404,11 @@ import creditgraph.archive.staging as staging
 import creditgraph.usecases.fill_stage as fill_stage
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 place, folder, file = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-staging._CHECKPOINT_ROWS = 50
+staging.CHECKPOINT_ROWS = 50
 fill_stage._BLOCK_ROWS = 10
 
 def die(*_arguments, **_more):
@@ -518,7 +520,8 @@ from creditgraph.archive.staging import Line
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 
 folder, file = Path(sys.argv[1]), Path(sys.argv[2])
 context = Context(Archive(sys.argv[3]), folder / "keys" / "archive.key")

@@ -15,7 +15,8 @@ from creditgraph.identifiers import create_key
 from creditgraph.model.errors import BadInput, Broken, CreditGraphError, NotFound
 from creditgraph.model.request import Principal, Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.jobs import (
     cancel_job,
     job_status,
@@ -316,7 +317,7 @@ from creditgraph.usecases import run_job
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.jobs import work
 folder, last_row = Path(sys.argv[1]), int(sys.argv[2])
-staging._CHECKPOINT_ROWS = 1000
+staging.CHECKPOINT_ROWS = 1000
 step = run_job._Lease.step
 def killed(lease, rows=None):
     if (rows or 0) >= last_row:
@@ -363,7 +364,7 @@ def test_a_killed_workers_job_is_finished_by_another(office: Any) -> None:
 
 def test_a_job_submitted_before_midnight_is_of_that_day(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     job = sent(office, stated_on=None)
-    monkeypatch.setattr("creditgraph.usecases.import_file.today", lambda: 29990101)
+    monkeypatch.setattr("creditgraph.usecases.intake.today", lambda: 29990101)
     work(office.context, "worker", once=True)
     stated = status(office, job)["result"]["batches"][0]["stated_on"]
     assert stated < "2999"

@@ -19,7 +19,7 @@ from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.check import check
 from creditgraph.usecases.decide import merge
 from creditgraph.usecases.find_paths import find_paths
-from creditgraph.usecases.import_file import Options
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.jobs import job_status, receive_upload, submit_import, work
 from creditgraph.usecases.search import search
 from support.archives import ON_SQLITE

@@ -12,7 +12,8 @@ from creditgraph.identifiers import citizen_id_check, credit_code_check
 from creditgraph.model.errors import BadInput, CreditGraphError
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.search import search
 
 BODY = "91379900MA0000001"

@@ -12,7 +12,8 @@ from creditgraph.model.request import Request
 from creditgraph.usecases import show as show_module
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.decide import merge, refuse, reverse
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.show import show
 
 BODY = "91379900MA0000001"

@@ -1,5 +1,6 @@
 """What the archive holds, by dataset."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def test_counts_and_datasets(office: Any) -> None:
         ("registration", 2, 1, "2021-01-01"),
     ]
     assert told["archive"] == office.context.archive.display_address
+    assert json.loads(json.dumps(told)) == told
 
 
 def test_no_key_is_needed(office: Any, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from creditgraph.model.request import Request
 from creditgraph.names.validity import MOST_CHARACTERS
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.decide import merge
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.show import show
 from creditgraph.usecases.subjects import Subject, find_subject, is_citizen_number, require_subject
 

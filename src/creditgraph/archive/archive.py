@@ -53,7 +53,7 @@ class Archive:
             if sql.value(_HAS_TABLES[sql.sqlite]):
                 message = f"{self.display_address} is another program's database"
                 raise BadInput("not_an_archive", message, "name another place with --archive")
-            shutil.rmtree(self._staging_file("").parent, ignore_errors=True)  # of an archive that was deleted
+            shutil.rmtree(self.staging_file("").parent, ignore_errors=True)  # of an archive that was deleted
             dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
             for table in schema.metadata.sorted_tables:
                 sql.script((str(CreateTable(table).compile(dialect=dialect)),))
@@ -72,14 +72,11 @@ class Archive:
     @contextmanager
     def opened(self, until: float | None = None, key_fingerprint: str | None = None) -> Iterator[Sql]:
         """A snapshot to read from, in which `open` has found nothing amiss."""
-        absent = BadInput(
-            "no_archive", f"there is no archive at {self.display_address}", "make one with creditgraph init"
-        )
         if self._database.path is not None and not self._database.path.exists():
-            raise absent
+            raise _no_archive(self.display_address)
         with self._database.read(until) as sql:
             if not sql.value(_HAS_META[sql.sqlite]):
-                raise absent
+                raise _no_archive(self.display_address)
             self._check(dict(sql.all("SELECT name, value FROM meta")), key_fingerprint)
             yield sql
 
@@ -88,7 +85,7 @@ class Archive:
             raise Broken(
                 "schema_version",
                 f"{self.display_address} has schema {meta.get('schema')}, this program needs {schema.SCHEMA_VERSION}",
-                "use the program version that made it, or creditgraph migrate",
+                "bring an older one up to date with creditgraph migrate, a later one needs its own program version",
             )
         if key_fingerprint is not None and meta.get("key") != key_fingerprint:
             raise Broken(
@@ -98,8 +95,9 @@ class Archive:
             )
 
     def key_fingerprint(self) -> str:
-        """The fingerprint of the key that the archive belongs to."""
-        self.open()
+        """The fingerprint of the key that the archive belongs to, of whatever schema it is."""
+        if not self.exists():
+            raise _no_archive(self.display_address)
         with self._database.read() as sql:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
@@ -137,7 +135,7 @@ class Archive:
         self, stage: str, info: BatchInfo, counts: dict[str, int], actor: str, on_wait: Callable[[], None]
     ) -> tuple[int, Applied]:
         """Apply a finished staging file as one transaction; its number and what it did."""
-        with self.transaction("import", actor, on_wait, attach=self._staging_file(stage)) as (sql, tx):
+        with self.transaction("import", actor, on_wait, attach=self.staging_file(stage)) as (sql, tx):
             first = sql.value("SELECT 1 FROM version LIMIT 1") is None
             if first:
                 drop_indexes(sql)
@@ -157,21 +155,26 @@ class Archive:
         """The address without a password."""
         return self._database.display
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite archive, None on a server."""
+        return self._database.path
+
     def size(self) -> int:
         """The size on disk in bytes."""
         return self._database.size()
 
     def stage(self, name: str) -> Stage:
         """Open the staging file of a delivery, a killed one where it stopped."""
-        return Stage(self._staging_file(name), self.policy)
+        return Stage(self.staging_file(name), self.policy)
 
     def discard_stage(self, name: str) -> None:
-        """Remove a staging file that is applied or not wanted."""
-        path = self._staging_file(name)
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        """Remove a staging file that is applied or not wanted, with those of its parts, whose names begin alike."""
+        folder = self.staging_file(name).parent
+        for path in folder.glob(f"{name}*"):
+            path.unlink(missing_ok=True)
         with suppress(OSError):  # another delivery may be staged there
-            path.parent.rmdir()
+            folder.rmdir()
 
     def folder_beside(self, suffix: str) -> Path:
         """A folder for files that serve the archive: beside an SQLite one, in the user's cache folder for a server."""
@@ -179,7 +182,8 @@ class Archive:
             return platformdirs.user_cache_path("creditgraph") / (digest(self._database.display).hex() + suffix)
         return self._database.path.with_name(self._database.path.name + suffix)
 
-    def _staging_file(self, name: str) -> Path:
+    def staging_file(self, name: str) -> Path:
+        """Where the staging file of a delivery lies."""
         return self.folder_beside(".staging") / f"{name}.sqlite"
 
     def close(self) -> None:
@@ -195,6 +199,10 @@ _HAS_TABLES = {
     True: "SELECT 1 FROM sqlite_master LIMIT 1",
     False: "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() LIMIT 1",
 }
+
+
+def _no_archive(where: str) -> BadInput:
+    return BadInput("no_archive", f"there is no archive at {where}", "make one with creditgraph init")
 
 
 def newest_tx(sql: Sql) -> int:

@@ -159,8 +159,8 @@ def _map_texts(sql: Sql, skipping: bool) -> _Ids:
 def _map_layouts(sql: Sql) -> None:
     base = int(sql.value("SELECT COALESCE(MAX(layout), 0) FROM layout"))
     sql.run(
-        "INSERT INTO layout SELECT o + :base, names FROM s_layout AS s"
-        " WHERE NOT EXISTS (SELECT 1 FROM layout AS l WHERE l.names = s.names)",
+        "INSERT INTO layout SELECT MIN(o) + :base, names FROM s_layout AS s"
+        " WHERE NOT EXISTS (SELECT 1 FROM layout AS l WHERE l.names = s.names) GROUP BY names",
         base=base,
     )
     sql.run("INSERT INTO t_layout SELECT s.o, l.layout FROM s_layout AS s JOIN layout AS l ON l.names = s.names")

@@ -149,6 +149,10 @@ class Sql:
         """An aggregate: the integers of a column in no order, as a text with commas."""
         return f"group_concat({column})" if self.sqlite else f"string_agg(CAST({column} AS text), ',')"
 
+    def first_text(self, column: str) -> str:
+        """An aggregate: the first of a column's texts in the order of code points, whatever the database's own is."""
+        return f"MIN({column})" if self.sqlite else f'MIN({column} COLLATE "C")'
+
     def blobs(self, values: Iterable[bytes]) -> str:
         """A list of binary literals; hex digits leave nothing to escape."""
         literal = "x'{}'" if self.sqlite else "'\\x{}'::bytea"
@@ -167,6 +171,13 @@ class Sql:
         """Add texts to the full-text index of names: id and grams, separated by blanks."""
         into = "(rowid, grams) VALUES (?, ?)" if self.sqlite else "(tid, grams) VALUES (?, string_to_array(?, ' '))"
         self.many(f"INSERT INTO gram_index {into}", rows)
+
+    def copy_file(self, to: sqlite3.Connection, on_pages: Callable[[int, int, int], object], pages: int) -> None:
+        """SQLite's online backup of what this reads, so many pages at a time; `on_pages` as `sqlite3` calls it."""
+        driver = self._connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute("SELECT 1 FROM sqlite_master").fetchone()  # from here on the snapshot stands
+        driver.backup(to, pages=pages, progress=on_pages)
 
     def analyse(self) -> None:
         """Let the planner look at the data."""

@@ -44,9 +44,9 @@ class BatchInfo:
 
 
 class AppendConflicts(Exception):
-    """Rows, as (n, row), of an append that would change what was appended before; nothing was stored."""
+    """Rows of an append that would change what was appended before; nothing was stored."""
 
-    def __init__(self, rows: list[tuple[int, int]]) -> None:
+    def __init__(self, rows: list[int]) -> None:
         super().__init__(f"{len(rows)} rows")
         self.rows = rows
 
@@ -55,7 +55,7 @@ class AppendConflicts(Exception):
 class Applied:
     """What a delivery did, and the last version and source ids before it.
 
-    `refused` are (n, row) of an append that would change what was appended before.
+    `refused` are rows of an append that would change what was appended before.
     """
 
     bid: int
@@ -64,7 +64,7 @@ class Applied:
     accepted: int = 0
     unchanged: int = 0
     closed: int = 0
-    refused: list[tuple[int, int]] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
 
 
 def apply_batch(sql: Sql, info: BatchInfo, tx: int, counts: dict[str, int]) -> Applied:
@@ -193,7 +193,7 @@ def _check_shrink(sql: Sql, ds: int, info: BatchInfo, decided: Decided) -> None:
 def _store_versions(sql: Sql, ds: int, bid: int, tx: int, vbase: int, stated_on: Day, decided: Decided) -> None:
     columns = "vid, ds, key, bid, row, stated_on, hash, digest, scope, content, tx"
     sql.run(
-        f"INSERT INTO version ({columns}) SELECT :vbase + n, :ds, key, :bid, row, :day, hash, digest, scope,"
+        f"INSERT INTO version ({columns}) SELECT :vbase + n, :ds, key, :bid, n, :day, hash, digest, scope,"
         " :vbase + n, :tx FROM s_row AS r WHERE n NOT IN (SELECT n FROM t_skip)"
         " AND NOT EXISTS (SELECT 1 FROM t_history AS h WHERE h.key = r.key)",
         vbase=vbase,
@@ -207,7 +207,7 @@ def _store_versions(sql: Sql, ds: int, bid: int, tx: int, vbase: int, stated_on:
         vbase=vbase,
     )
     sql.many(
-        f"INSERT INTO version ({columns}) SELECT ?, {ds}, key, {bid}, row, {stated_on}, COALESCE(hash, ?), digest,"
+        f"INSERT INTO version ({columns}) SELECT ?, {ds}, key, {bid}, n, {stated_on}, COALESCE(hash, ?), digest,"
         f" scope, ?, {tx} FROM s_row WHERE n = ?",
         decided.versions,
     )

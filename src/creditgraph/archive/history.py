@@ -24,7 +24,7 @@ class Decided:
     closings: list[tuple[int]] = field(default_factory=list)
     moved: list[tuple[int]] = field(default_factory=list)
     without_facts: list[int] = field(default_factory=list)
-    refused: list[tuple[int, int]] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
     accepted: int = 0
     with_facts: int = 0
     closed: int = 0
@@ -38,7 +38,7 @@ class _Key:
     content_of: dict[bytes, int] = field(default_factory=dict)
     hash_of: dict[int, bytes] = field(default_factory=dict)
     believed: dict[int, int | None] = field(default_factory=dict)
-    row: tuple[int, int, bytes | None, bytes | None, int | None] | None = None
+    row: tuple[int, bytes | None, bytes | None, int | None] | None = None
 
 
 def decide(sql: Sql, ds: int, tx: int, vbase: int, info: "BatchInfo") -> Decided:
@@ -72,14 +72,14 @@ def _load(sql: Sql, ds: int, first: bytes, last: bytes) -> dict[bytes, _Key]:
     ):
         keys[key].believed[vid] = until
     for key, *row in sql.all(
-        "SELECT h.key, r.n, r.row, r.hash, r.scope, r.same FROM t_history AS h JOIN s_row AS r ON r.key = h.key"
+        "SELECT h.key, r.n, r.hash, r.scope, r.same FROM t_history AS h JOIN s_row AS r ON r.key = h.key"
         " WHERE h.key BETWEEN :first AND :last AND COALESCE(r.same, 0) <> :repeated",
         first=first,
         last=last,
         repeated=REPEATED,
     ):
-        n, number, hash_, scope, same = row
-        keys.setdefault(key, _Key()).row = (n, number, hash_, scope, same)
+        n, hash_, scope, same = row
+        keys.setdefault(key, _Key()).row = (n, hash_, scope, same)
     return keys
 
 
@@ -96,8 +96,8 @@ class _Absences:
         if not self._any:
             return []
         scopes = {point.scope for point in key.stated if point.scope is not None} | {WHOLE_DATASET}
-        if key.row is not None and key.row[3] is not None:
-            scopes.add(key.row[3])
+        if key.row is not None and key.row[2] is not None:
+            scopes.add(key.row[2])
         return [
             Absent(day, tx, scope, ABSENCE.word(mode))
             for scope in sorted(scopes)
@@ -109,12 +109,12 @@ def _decide_key(key: _Key, absences: list[Absent], tx: int, vbase: int, info: "B
     stated = list(key.stated)
     own: int | None = None
     if key.row is not None:
-        n, number, hash_, scope, same = key.row
+        n, hash_, scope, same = key.row
         if hash_ is None and same is not None:
             hash_ = key.hash_of[same]
         content = key.content_of.get(hash_ or b"")
         if content is None and info.delivery is Delivery.APPEND and stated:
-            decided.refused.append((n, number))
+            decided.refused.append(n)
             decided.without_facts.append(n)
             return
         if content is None:

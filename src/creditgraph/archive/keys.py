@@ -2,7 +2,7 @@
 
 from creditgraph.archive.codes import PERSON
 from creditgraph.archive.database import Sql
-from creditgraph.archive.schema import GRAMS_INDEX_POSTGRESQL, GRAMS_POSTGRESQL, GRAMS_SQLITE
+from creditgraph.archive.schema import FACT_BITS, FACTS, GRAMS_INDEX_POSTGRESQL, GRAMS_POSTGRESQL, GRAMS_SQLITE
 from creditgraph.archive.staged_facts import loose_numbers
 from creditgraph.model.vocabulary import EntityKind
 from creditgraph.names import KEY_VERSION, grams
@@ -15,7 +15,8 @@ def recompute_keys(sql: Sql) -> int:
     """Fold every name again, point it to the text it folds to now, and index all texts anew; how many names moved.
 
     Claims keep the keys that they were made with: a new version of the keys is a new policy, and joins by it when a
-    rescore brings it in.
+    rescore brings it in. So `rekeyed` lists the sources whose claims a check cannot state again: all those that stand
+    in one row with a name that moved, for a claim may name its neighbour.
     """
     moved = _refold(sql)
     sql.script(("DROP TABLE gram_index",))
@@ -58,4 +59,8 @@ def _refold(sql: Sql) -> int:
             tids[now] = int(known)
         moved.append((tids[now], None if text == now else text, fid))
     sql.many("UPDATE name SET tid = ?, shown = ? WHERE fid = ?", moved)
+    sql.many(
+        "INSERT INTO rekeyed SELECT DISTINCT sid FROM name WHERE fid >= ? AND fid < ? ON CONFLICT DO NOTHING",
+        [(row * FACTS, (row + 1) * FACTS) for row in sorted({fid >> FACT_BITS for _tid, _shown, fid in moved})],
+    )
     return len(moved)

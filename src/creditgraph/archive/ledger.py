@@ -44,6 +44,7 @@ LEDGER = Habits(
 )
 _PATIENCE = 10.0
 _SUFFIX = ".ledger"
+_BACKUP = "backup"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_CHARACTERS = 12
@@ -219,6 +220,20 @@ class Ledger:
         """Forget a request that failed in a way that a repetition may mend."""
         with self.writing() as sql:
             ledger_keys.forget(sql, fresh)
+
+    # the last backup -------------------------------------------------------------------------------------------------
+
+    def keep_backup(self, told: dict[str, Any]) -> None:
+        """Keep what is known of the backup that was just made, in place of the one before."""
+        with self.writing() as sql:
+            sql.run("DELETE FROM meta WHERE name = :name", name=_BACKUP)
+            sql.run("INSERT INTO meta VALUES (:name, :told)", name=_BACKUP, told=json.dumps(told, ensure_ascii=False))
+
+    def last_backup(self) -> dict[str, Any] | None:
+        """What is known of the last backup, None where there was none."""
+        with self.reading() as sql:
+            told = sql.value("SELECT value FROM meta WHERE name = :name", name=_BACKUP)
+        return None if told is None else dict(json.loads(told))
 
     # the database ----------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ _CONNECTING = {
 }
 """How a connection is made: a server that has gone is noticed within two minutes."""
 
-WRITING = "SET LOCAL work_mem = '256MB'; SET LOCAL temp_buffers = '128MB'; SET LOCAL maintenance_work_mem = '256MB'"
+WRITING = "SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '256MB'"
 """What the one writer may take: its joins are of whole deliveries, and beyond `work_mem` some of them are quadratic."""
 
 LOST = (
@@ -41,6 +41,8 @@ def postgres_engine(url: str, schema: str | None) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.execute("SET jit = off")  # compiling costs more than these statements do
+        # Of the session: once it has used a temporary table, to read or to write, it takes no other value.
+        connection.execute("SET temp_buffers = '128MB'")
         if schema is not None:
             connection.execute(f"SET search_path = {schema}")
         connection.commit()

@@ -24,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FACT_BITS = 10
 FACTS = 1 << FACT_BITS
 """How many facts of one table a row may state."""
@@ -253,6 +253,8 @@ review_case = Table(
     Column("sids", Text, nullable=False),
     *_interval(),
 )
+
+rekeyed = Table("rekeyed", metadata, _id("sid"))
 
 review_subject = Table(
     "review_subject",

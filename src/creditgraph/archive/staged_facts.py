@@ -1,10 +1,12 @@
 """The facts of statements as rows of a staging file, with positions where the archive will have ids.
 
 Sources, texts and layouts are numbered as they are first met and remembered, so that each is staged once; where memory
-is bounded by forgetting them, a later *window* stages some again, and the archive finds what repeats.
+is bounded by forgetting them, or another process stages other rows, a later *window* stages some again, and the
+archive finds what repeats.
 """
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -45,6 +47,14 @@ FACT_TABLES = {
     # All that a row claims of a source: a digit for the reason of each claim, and the claimed keys in the same order.
     "s_claim": "n INTEGER, so INTEGER, reasons TEXT, keys BLOB",
 }
+_NUMBERED = ("s_source", "s_text", "s_layout")
+_NUMBERED_BY = {
+    "o": "",
+    **dict.fromkeys(("so", "from_o", "to_o", "context_o"), "s_source"),
+    "tox": "s_text",
+    "lo": "s_layout",
+}
+"""Columns that hold ordinals, and the tables that these number: `o` its own."""
 _json = msgspec.json.Encoder().encode
 _DIGIT = {reason: str(int(reason)) for reason in Reason}
 _Ordinals = Sequence[Sequence[int]]
@@ -70,6 +80,7 @@ class FactStager:
         self.windows = {"source_windows": met.source_windows + 1, "text_windows": met.text_windows + 1}
         self._policy = policy
         self._last_source, self._last_text, self._layouts = met.sources, met.texts, met.layouts
+        self._last_layout = max(met.layouts.values(), default=0)
         self._sources: dict[bytes, int] = {}
         self._texts: dict[str, int] = {}
         self._seen: dict[int, int] = {}
@@ -84,6 +95,24 @@ class FactStager:
             self._texts.clear()
         if len(self._seen) > SEEN:
             self._seen.clear()
+
+    def absorb(self, db: sqlite3.Connection) -> None:
+        """Take over the facts of the attached staging file `part`. What we remember keeps its ordinals."""
+        self._last_source = _number_again(db, "s_source", "key", self._sources, self._last_source)
+        self._last_text = _number_again(db, "s_text", "folded", self._texts, self._last_text)
+        self._last_layout = _number_again(db, "s_layout", "names", self._layouts, self._last_layout, layout_names)
+        for table, columns in FACT_TABLES.items():
+            names = [column.split()[0] for column in columns.split(", ")]
+            numbered = {name: table if name == "o" else _NUMBERED_BY[name] for name in names if name in _NUMBERED_BY}
+            taken = ", ".join(f"of_{name}.own" if name in numbered else f"f.{name}" for name in names)
+            joins = " ".join(
+                f"LEFT JOIN m_{of} AS of_{name} ON of_{name}.o = f.{name}" for name, of in numbered.items()
+            )
+            # What is known already is there already.
+            again = "OR IGNORE " if "o" in numbered else ""
+            db.execute(f"INSERT {again}INTO {table} SELECT {taken} FROM part.{table} AS f {joins}")
+        for table in _NUMBERED:
+            db.execute(f"DROP TABLE m_{table}")
 
     def add(self, numbered: Sequence[tuple[int, Statement]]) -> None:
         """Stage the facts of statements, each under the number of its row."""
@@ -193,7 +222,7 @@ class FactStager:
     def _layout(self, names: tuple[str, ...]) -> int:
         o = self._layouts.get(names)
         if o is None:
-            o = self._layouts[names] = len(self._layouts) + 1
+            o = self._layouts[names] = self._last_layout = self._last_layout + 1
             self.rows["s_layout"].append((o, _json(names).decode()))
         return o
 
@@ -214,6 +243,31 @@ class FactStager:
                 reasons = "".join([_DIGIT[reason] for reason, _text in found])
                 self.rows["s_claim"].append((n, o, reasons, b"".join(keys[done : done + len(found)])))
                 done += len(found)
+
+
+def layout_names(text: str) -> tuple[str, ...]:
+    """The names of a staged layout."""
+    return msgspec.json.decode(text, type=tuple[str, ...])
+
+
+def _number_again(
+    db: sqlite3.Connection,
+    table: str,
+    column: str,
+    known: dict[Any, int],
+    last: int,
+    read: Callable[[Any], Any] = lambda value: value,
+) -> int:
+    """Fill `m_TABLE` with our ordinals for those of a part, new ones after the last; the last that is used."""
+    db.execute(f"CREATE TEMP TABLE m_{table} (o INTEGER PRIMARY KEY, own INTEGER)")
+    pairs = []
+    for o, value in db.execute(f"SELECT o, {column} FROM part.{table} ORDER BY o"):
+        own = known.get(read(value))
+        if own is None:
+            own = known[read(value)] = last = last + 1
+        pairs.append((o, own))
+    db.executemany(f"INSERT INTO m_{table} VALUES (?, ?)", pairs)
+    return last
 
 
 def loose_numbers(texts: Sequence[str]) -> list[int]:

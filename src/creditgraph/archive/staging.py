@@ -1,9 +1,10 @@
 """A staging file: what a delivery says, in the archive's own shapes, before the writer's lock is taken.
 
 Reading, checking and folding a file is slow and may be killed; applying it must be quick and whole. So rows go to an
-SQLite file of their own first, with positions where the archive will have ids: `n` for a row, `o` for a source, a text
-or a layout. The writer then copies tables by arithmetic and joins. A staging file that was killed goes on at its last
-checkpoint. It holds nothing that the archive would not hold: identity numbers are sealed before they come here.
+SQLite file of their own first, with positions where the archive will have ids: `n`, its number in the file, for a row,
+`o` for a source, a text or a layout. The writer then copies tables by arithmetic and joins. A staging file that was
+killed goes on at its last checkpoint. It holds nothing that the archive would not hold: identity numbers are sealed
+before they come here.
 """
 
 import sqlite3
@@ -16,7 +17,7 @@ import msgspec
 import zstandard
 
 from creditgraph.archive.schema import FACTS
-from creditgraph.archive.staged_facts import FACT_TABLES, FactStager, Met
+from creditgraph.archive.staged_facts import FACT_TABLES, FactStager, Met, layout_names
 from creditgraph.model.digest import JOINT, digest_bytes, digests
 from creditgraph.model.errors import Broken, Busy
 from creditgraph.model.statement import Statement
@@ -26,14 +27,15 @@ RAW_BLOCK_ROWS = 1000
 REPEATED = -1
 """`s_row.same` of a row that a later one of the same key replaces."""
 CELL, LINE = JOINT, "\x1e"
-_CHECKPOINT_ROWS = 20_000
+CHECKPOINT_ROWS = 20_000
+"""How many rows are read between two checkpoints: a multiple of all blocks."""
 _PATIENCE = 1.0
 _WRITTEN_ROWS = 1000
 """How often rows go to SQLite: while they are still in the processor's cache."""
 _INSERTED_AT_ONCE = 50
 
 _TABLES = {
-    "s_row": "n INTEGER PRIMARY KEY, row INTEGER, key BLOB, hash BLOB, digest BLOB, scope BLOB, same INTEGER",
+    "s_row": "n INTEGER PRIMARY KEY, key BLOB, hash BLOB, digest BLOB, scope BLOB, same INTEGER",
     "s_raw": "first_row INTEGER PRIMARY KEY, block BLOB",
     "s_problem": "row INTEGER, col TEXT, scope TEXT, value TEXT, code TEXT",
     "s_unread": "scope BLOB",
@@ -108,7 +110,7 @@ class Stage:
         self.last_row = int(state.get("last_row", 0))
         self.counts = {name: int(state.get(name, 0)) for name in ("read", "same", "rejected", "cells")}
         self.finished = state.get("finished") == "yes"
-        self._n = self._last("s_row", "n") + 1
+        self.parts, self.absorbed = (int(state.get(name, 0)) for name in ("parts", "absorbed"))
         self._facts = FactStager(policy, self._met(state))
         self._compress = zstandard.ZstdCompressor(level=3).compress
         self._pending = 0
@@ -134,10 +136,7 @@ class Stage:
         return int(self._db.execute(f"SELECT COALESCE(MAX({column}), 0) FROM {table}").fetchone()[0])
 
     def _met(self, state: dict[str, str]) -> Met:
-        layouts = {
-            msgspec.json.decode(names, type=tuple[str, ...]): o
-            for o, names in self._db.execute("SELECT o, names FROM s_layout")
-        }
+        layouts = {layout_names(names): o for o, names in self._db.execute("SELECT o, names FROM s_layout")}
         windows = [int(state.get(name, 0)) for name in ("source_windows", "text_windows")]
         return Met(self._last("s_source", "o"), self._last("s_text", "o"), layouts, *windows)
 
@@ -154,12 +153,11 @@ class Stage:
                 lines = [*lines[:at], self._too_wide(lines[at]), *lines[at + 1 :]]
                 bodies[at] = None
         kept = [(line, body) for line, body in zip(lines, bodies, strict=True) if line.key is not None]
-        told = [(n, line.statement) for n, (line, _body) in enumerate(kept, self._n) if line.statement is not None]
+        told = [(line.row, line.statement) for line, _body in kept if line.statement is not None]
         self._rows["s_row"] += [
-            (n, row, key, None if body is None else digest_bytes(body), digest, scope, same)
-            for n, ((row, _text, scope, key, digest, same, _statement), body) in enumerate(kept, self._n)
+            (row, key, None if body is None else digest_bytes(body), digest, scope, same)
+            for (row, _text, scope, key, digest, same, _statement), body in kept
         ]
-        self._n += len(kept)
         self._facts.add(told)
         if len(kept) < len(lines):
             self._rows["s_unread"] += [(line.scope,) for line in lines if line.key is None]
@@ -187,18 +185,40 @@ class Stage:
         self._checkpoint()
         self._db.execute("CREATE INDEX IF NOT EXISTS s_row_key ON s_row (key)")
         repeated = self._db.execute(
-            "SELECT r.n, r.row, r.digest = l.digest FROM (SELECT key, MAX(n) AS n FROM s_row GROUP BY key"
+            "SELECT r.n, r.digest = l.digest FROM (SELECT key, MAX(n) AS n FROM s_row GROUP BY key"
             " HAVING COUNT(*) > 1) AS g JOIN s_row AS r ON r.key = g.key AND r.n < g.n JOIN s_row AS l ON l.n = g.n"
         ).fetchall()
-        for n, row, equal in repeated:
+        for n, equal in repeated:
             self._db.execute("UPDATE s_row SET same = ? WHERE n = ?", (REPEATED, n))
             if equal:
                 self.counts["same"] += 1
             else:
                 self.counts["rejected"] += 1
-                self.add_problems([StagedProblem(row, "", "row", "", "repeated_key")])
+                self.add_problems([StagedProblem(n, "", "row", "", "repeated_key")])
+        self.finish_part()
+
+    def finish_part(self) -> None:
+        """Mark a part of a delivery as staged to its end, ready to be absorbed."""
         self.finished = True
         self._checkpoint()
+
+    def absorb(self, path: Path) -> None:
+        """Take over all that another staging file of the delivery holds, whose rows are others."""
+        self._checkpoint()
+        self._db.execute("COMMIT")
+        self._db.execute("ATTACH DATABASE ? AS part", (str(path),))
+        self._db.execute("BEGIN IMMEDIATE")
+        for table in ("s_row", "s_raw", "s_problem", "s_unread"):
+            self._db.execute(f"INSERT INTO {table} SELECT * FROM part.{table}")
+        self._facts.absorb(self._db)
+        for name, value in self._db.execute("SELECT name, value FROM part.s_state").fetchall():
+            if name in self.counts:
+                self.counts[name] += int(value)
+        self.absorbed += 1
+        self._checkpoint()
+        self._db.execute("COMMIT")
+        self._db.execute("DETACH DATABASE part")
+        self._db.execute("BEGIN IMMEDIATE")
 
     # writing ---------------------------------------------------------------------------------------------------------
 
@@ -215,7 +235,7 @@ class Stage:
             self.last_row = lines[-1].row
         self.counts["read"] += len(lines)
         self._pending += len(lines)
-        if self._pending >= _CHECKPOINT_ROWS:
+        if self._pending >= CHECKPOINT_ROWS:
             self._checkpoint()
         elif len(self._rows["s_row"]) >= _WRITTEN_ROWS:
             self._write()
@@ -261,6 +281,8 @@ class Stage:
         state = {
             **self.counts,
             "last_row": self.last_row,
+            "parts": self.parts,
+            "absorbed": self.absorbed,
             **self._facts.windows,
             "finished": "yes" if self.finished else "no",
         }

@@ -37,16 +37,27 @@ def copy_archive(source: Archive, target: Archive, on_rows: OnRows = lambda _tab
                 "name an empty database or a new file",
             )
         _copy_ledger(source, target)
-        drop_indexes(into)
-        copied = {
-            table.name: _copy_table(origin, into, table, on_rows)
-            for table in metadata.sorted_tables
-            if table.name != "meta"
-        }
-        _index_grams(into)
-        make_indexes(into)
-        into.analyse()
+        return fill_archive(origin, into, on_rows)
+
+
+def fill_archive(origin: Sql, into: Sql, on_rows: OnRows) -> dict[str, int]:
+    """Fill an empty archive with the rows of a snapshot of another; how many each table has."""
+    drop_indexes(into)
+    copied = {
+        table.name: _copy_table(origin, into, table, on_rows)
+        for table in metadata.sorted_tables
+        if table.name != "meta"
+    }
+    _index_grams(into)
+    make_indexes(into)
+    into.analyse()
     return copied
+
+
+def fill_ledger(origin: Sql, into: Sql) -> None:
+    """Fill a ledger with what it lacks of another's."""
+    for table, key in KEYS.items():
+        _fill(origin, into, table, key)
 
 
 def _copy_table(origin: Sql, into: Sql, table: Table, on_rows: OnRows) -> int:
@@ -89,8 +100,7 @@ def _copy_ledger(source: Archive, target: Archive) -> None:
             if origin.value("SELECT COUNT(*) FROM job WHERE finished_at IS NULL"):
                 raise Refused("jobs_open", "jobs are still to be done", "let the worker finish them, or cancel them")
             _check_trail(origin, into, target)
-            for table, key in KEYS.items():
-                _fill(origin, into, table, key)
+            fill_ledger(origin, into)
     finally:
         old.close()
         new.close()

@@ -16,7 +16,8 @@ from creditgraph.model.errors import Broken, Busy, CreditGraphError, Refused
 from creditgraph.usecases import draft_mapping as draft_mapping_
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.demo import demo as run_demo
-from creditgraph.usecases.import_file import Options, Report, import_file
+from creditgraph.usecases.import_file import Report, import_file
+from creditgraph.usecases.intake import Options
 
 
 def add_to(app: typer.Typer) -> None:
@@ -98,6 +99,10 @@ def import_files(
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Load a file only if nothing in it is quarantined.")
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="How many processes read a file.  [default: as many as its size is worth]"),
+    ] = None,
 ) -> int:
     """Import files. Rows that cannot load go to a quarantine file beside theirs; the same file again changes nothing.
 
@@ -116,6 +121,7 @@ def import_files(
         dry_run,
         all_or_nothing,
         sheet=sheet,
+        processes=processes,
     )
     request, batches, status = session.request(), [], DONE
     for path in files:

@@ -1,4 +1,4 @@
-"""Running an archive: `rebuild`, `export`, `copy-archive`, `status`, `config show`."""
+"""Running an archive: `rebuild`, `export`, `copy-archive`, `migrate`, `status`, `config show`."""
 
 import hashlib
 import sys
@@ -13,10 +13,12 @@ from creditgraph.cli.options import AS_KNOWN, CHANGE, DONE, FINDING, command
 from creditgraph.cli.progress import copy_progress
 from creditgraph.cli.session import Session
 from creditgraph.cli.view_graph import view_files
+from creditgraph.cli.view_migrate import view_migrate
 from creditgraph.cli.view_work import view_config, view_copy, view_export, view_rebuild, view_status
 from creditgraph.model.errors import BadInput
 from creditgraph.usecases import copy_archive as copy_archive_
 from creditgraph.usecases import export as export_
+from creditgraph.usecases import migrate as migrate_
 from creditgraph.usecases import publish as publish_
 from creditgraph.usecases import rebuild as rebuild_
 from creditgraph.usecases import status as status_
@@ -39,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
         "creditgraph --archive postgresql://creditgraph@127.0.0.1/creditgraph copy-archive credit.sqlite",
         name="copy-archive",
     )(copy_archive)
+    command(app, CHANGE, "creditgraph migrate --dry-run", "creditgraph migrate --graph bolt://127.0.0.1:7687")(migrate)
     command(app, AS_KNOWN, "creditgraph status --json")(status)
     config = typer.Typer(help="The settings in force.", no_args_is_help=True, rich_markup_mode=None)
     command(config, CHANGE, "creditgraph config show --json", name="show")(show_config)
@@ -98,6 +101,16 @@ def copy_archive(
     with copy_progress(session.output) as on_rows:
         told = copy_archive_.copy_archive(session.context, session.request(), to, on_rows)
     session.output.answer(told, view_copy)
+
+
+def migrate(
+    session: Session,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be applied; try it on the archive and take it back.")
+    ] = False,
+) -> None:
+    """Bring archive and published graph to the schema of this program. Back up first; stop server and worker."""
+    session.output.answer(migrate_.migrate(session.context, session.request(), dry_run), view_migrate)
 
 
 def status(session: Session) -> None:

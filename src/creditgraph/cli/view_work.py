@@ -170,6 +170,13 @@ def view_rebuild(output: Output, told: Told) -> None:
             f"{checked}: {told['differences']} differences ({by_table}); {told['rows']} rows, {told['seconds']:.2f} s",
         )
     )
+    if count := told["claims_not_compared"]:
+        output.line(
+            output.pick(
+                f"{count} 个来源的归并键出自旧规则，未比对",
+                f"claims of {count} sources are of older rules and were not compared",
+            )
+        )
     if told["names_moved"] is not None:
         output.line(output.pick(f"名称键更新 {told['names_moved']}", f"names with a new key: {told['names_moved']}"))
 
@@ -202,9 +209,22 @@ def view_status(output: Output, told: Told) -> None:
     if "graph" in told:
         graph = told["graph"]
         state = output.word("graph_state", graph["state"])
+        lag = graph["lag"]["transactions"] if graph["lag"] else 0
         output.line(
-            output.pick(f"图库 {graph.get('address', '')}：{state}", f"graph {graph.get('address', '')}: {state}")
+            output.pick(
+                f"图库 {graph.get('address', '')}：{state}" + (f"，落后 {lag} 个事务" if lag else ""),
+                f"graph {graph.get('address', '')}: {state}" + (f", {lag} transactions behind" if lag else ""),
+            )
         )
+    backup = told["last_backup"]
+    output.line(
+        output.pick("最近备份：", "last backup: ")
+        + (
+            output.pick("无", "none")
+            if backup is None
+            else f"{moment(backup['at'])}  tx {backup['tx']}  {backup['file']}"
+        )
+    )
     if told["datasets"]:
         headings = (
             output.pick("数据集", "dataset"),

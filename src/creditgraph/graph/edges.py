@@ -58,8 +58,8 @@ def read(
     Each comes with the entity that it was read from, and with a number of the caller's, an aggregate.
     """
     for eid, other, type_, lids, start_day, end_day, certainty, attributes, number in sql.all(
-        f"SELECT w.value, o.eid, f.type, {sql.listed('f.lid')}, {_HULL}, MAX({CERTAINTY}), MIN(f.attributes), {also}"
-        f" FROM {start} GROUP BY w.value, o.eid, f.type",
+        f"SELECT w.value, o.eid, f.type, {sql.listed('f.lid')}, {_HULL}, MAX({CERTAINTY}),"
+        f" {sql.first_text('f.attributes')}, {also} FROM {start} GROUP BY w.value, o.eid, f.type",
         **ids,
         **bounds(frame),
     ):

@@ -68,6 +68,8 @@ class Table(ABC):
     """The name of the sheet that is read, where the file has sheets."""
     other_sheets: tuple[str, ...] = ()
     """The sheets that hold something and are not read."""
+    streamed: bool = True
+    """Whether the file is read row by row, so that several can read it for little more than its rows."""
     chosen: bool = False
     """Whether the sheet was named and is not the one that would be read without."""
 

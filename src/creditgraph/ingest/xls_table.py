@@ -31,6 +31,8 @@ _TRUTHS = ("TRUE", "FALSE")
 class XlsTable(Table):
     """One sheet of an old workbook, held in memory while it is read."""
 
+    streamed = False
+
     def __init__(self, path: Path, opener: Opener, sheet: str, others: tuple[str, ...], chosen: bool) -> None:
         super().__init__(path, opener)
         self._name = sheet

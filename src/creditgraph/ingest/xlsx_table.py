@@ -50,6 +50,8 @@ class _Cells(NamedTuple):
 class XlsxTable(Table):
     """One sheet of a workbook."""
 
+    streamed = False
+
     def __init__(self, path: Path, opener: Opener, sheet: SheetEntry, others: tuple[str, ...], chosen: bool) -> None:
         super().__init__(path, opener)
         self._entry = sheet

@@ -24,6 +24,9 @@ class CreditGraphError(Exception):
         self.remedy = remedy
         self.details: Mapping[str, Any] = details
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _raised_elsewhere, (type(self), vars(self))
+
 
 class BadInput(CreditGraphError):
     """The input is wrong; it can be mended."""
@@ -54,3 +57,10 @@ class Broken(CreditGraphError):
 
 class Unreachable(Broken):
     """A server beside the archive cannot be asked now: it is down, starting, or too slow."""
+
+
+def _raised_elsewhere(kind: type[CreditGraphError], told: Mapping[str, Any]) -> CreditGraphError:
+    """An error that another process sent."""
+    error = kind.__new__(kind, told["message"])
+    vars(error).update(told)
+    return error

@@ -11,7 +11,8 @@ from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.check import check
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.find_paths import find_paths
-from creditgraph.usecases.import_file import Options, Report, import_file
+from creditgraph.usecases.import_file import Report, import_file
+from creditgraph.usecases.intake import Options
 
 SUBJECT = "91379911YX9900037Q"
 """墨川市远帆商贸有限公司: clean itself, and its legal representative also represents a listed company."""

@@ -7,7 +7,7 @@ from creditgraph.ingest import fit_mapping, open_table
 from creditgraph.ingest.draft import Draft, draft_mapping, shown
 from creditgraph.ingest.output_file import write_new
 from creditgraph.model.errors import BadInput
-from creditgraph.usecases.import_file import today
+from creditgraph.usecases.intake import today
 
 
 def draft(

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import dropwhile, islice
+from typing import NamedTuple
 
 from creditgraph.archive.batches import KnownRows
-from creditgraph.archive.staging import Line, Stage, StagedProblem, row_digests, row_text
+from creditgraph.archive.staging import CHECKPOINT_ROWS, Line, Stage, StagedProblem, row_digests, row_text
 from creditgraph.ingest import Outcome, RowMapper, Table
 from creditgraph.ingest.block import Block, picked
 from creditgraph.ingest.mapper import Redacted
@@ -18,15 +19,30 @@ _BLOCK_ROWS = 1000
 """Rows that are mapped together: enough that a column's repeats are seen, few enough for the processor's cache."""
 
 
-def fill_stage(stage: Stage, table: Table, mapper: RowMapper, known: KnownRows, told: Callable[[int], None]) -> None:
-    """Stage the rows of a table behind the last that is staged. `told` hears the number of the row that was reached."""
+class Part(NamedTuple):
+    """One of some equal parts of a file: its readers take stretches of rows in turn."""
+
+    number: int
+    of: int
+
+
+def fill_stage(
+    stage: Stage, table: Table, mapper: RowMapper, known: KnownRows, told: Callable[[int], None], part: Part
+) -> None:
+    """Stage the rows of a part behind the last that is staged. `told` hears the number of the row that was reached."""
     skip_to = stage.last_row
     filler = _Filler(stage, mapper, known, table.returned)
-    rows = dropwhile(lambda row: row.number <= skip_to, table.rows(mapper.codes, mapper.percentages))
-    for block in _blocks(rows):
+    rows = _of_part(table.rows(mapper.codes, mapper.percentages), part)
+    for block in _blocks(dropwhile(lambda row: row.number <= skip_to, rows)):
         filler.add(block)
         told(block[-1].number)
-    stage.finish()
+
+
+def _of_part(rows: Iterator[Row], part: Part) -> Iterator[Row]:
+    if part.of == 1:
+        return rows
+    # Raw rows are kept in blocks that end with a stretch, so a block holds neighbours.
+    return (row for at, row in enumerate(rows) if at // CHECKPOINT_ROWS % part.of == part.number)
 
 
 class _Filler:

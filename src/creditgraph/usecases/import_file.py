@@ -1,72 +1,26 @@
 """Import a file: read, check and stage it before the lock, then apply it whole (architecture 1.4)."""
 
-import datetime as dt
-import gc
-import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from creditgraph.access.audit import audited
-from creditgraph.archive.batches import KnownBatch, KnownRows, entity_counts, find_batch
+from creditgraph.archive.batches import KnownBatch, entity_counts, find_batch
 from creditgraph.archive.evidence import AppendConflicts, BatchInfo
-from creditgraph.archive.staging import Stage, StagedProblem
+from creditgraph.archive.staging import StagedProblem
 from creditgraph.identifiers import mask_number, redact_text
-from creditgraph.ingest import (
-    QUARANTINE_SUFFIX,
-    RETURNED_SUFFIX,
-    compile_mapping,
-    fit_mapping,
-    load_mapping,
-    open_table,
-    sha256_of,
-)
-from creditgraph.ingest.library import Mapping
+from creditgraph.ingest import QUARANTINE_SUFFIX, RETURNED_SUFFIX
 from creditgraph.ingest.quarantine import Problem, QuarantineWriter
-from creditgraph.ingest.readers import Header, Opener, Table
 from creditgraph.ingest.returned import free_path, untouched
-from creditgraph.model.dates import Day, iso, of_date, parse_day
-from creditgraph.model.digest import digest
-from creditgraph.model.errors import BadInput
+from creditgraph.model.dates import iso
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Absence, Delivery
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.fill_stage import fill_stage
+from creditgraph.usecases.intake import Intake, Options, Sealed
 from creditgraph.usecases.send_back import send_back
-from creditgraph.usecases.suppliers import supplier_of
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
-_DATASET = re.compile(r"[a-z][a-z0-9_]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to import. Unset fields are the mapping's."""
-
-    mapping: str | None = None
-    dataset: str | None = None
-    supplier: str | None = None
-    stated_on: Day | None = None
-    encoding: str | None = None
-    whole_dataset: bool = False
-    accept_shrink: bool = False
-    dry_run: bool = False
-    all_or_nothing: bool = False
-    received_on: Day | None = None
-    """The day of a file that says none, by default today: an upload waits, and may go on after midnight."""
-    sheet: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A file that does not lie in plain at its path: how it is opened, and beside which place reports on it go."""
-
-    opener: Opener
-    place: Path
+from creditgraph.usecases.stage_delivery import stage_delivery
 
 
 @dataclass(slots=True)
@@ -130,53 +84,25 @@ def import_file(
     Of a `sealed` file the path is only what it is called.
     """
     with audited(context.audit, request, "import", str(path)):
-        return _Import(context, request, path, options, progress, sealed).run()
+        intake = Intake(context.sealer(), path, options, sealed)
+        return _Import(context, request, intake, progress).run()
 
 
 class _Import:
-    def __init__(
-        self,
-        context: Context,
-        request: Request,
-        path: Path,
-        options: Options,
-        progress: Progress,
-        sealed: Sealed | None,
-    ) -> None:
-        self.context, self.request, self.path = context, request, path
-        self.options, self.progress = options, progress
-        check_options(options)
-        self.sealer = context.sealer()
-        opener = sealed.opener if sealed else None
-        self.place = sealed.place if sealed else path
-        self.table = open_table(path, options.encoding, opener, options.sheet)
-        self.sha256 = sha256_of(path, opener)
-        # Another sheet of a workbook is another delivery.
-        self.content = digest(self.sha256, self.table.sheet or "").hex() if self.table.chosen else self.sha256
-        self.mapping, self.header = _mapping_and_header(self.table, options)
-        file = self.mapping.file
-        self.dataset = options.dataset or file.dataset
-        self.supplier = supplier_of(options.supplier or file.supplier)
-        self.stated_on = options.stated_on or _declared_day(file.stated_on) or options.received_on or today()
-        if self.table.returned and options.whole_dataset:
-            raise _no_snapshot(path)
-        # Rows that came back are some of a delivery: what they leave out has not ended.
-        self.delivery = Delivery.UPSERT if self.table.returned and file.absence else file.delivery
-        self.absence = None if self.table.returned else file.absence
-        self.whole = options.whole_dataset or (file.scope == "dataset" and not self.table.returned)
-        self.mapper = compile_mapping(self.mapping, self.header.cells, self.sealer, today())
-        self.stage_name = digest(
-            self.dataset, self.content, self.mapping.sha256, str(self.stated_on), "dry" if options.dry_run else ""
-        ).hex()
+    def __init__(self, context: Context, request: Request, intake: Intake, progress: Progress) -> None:
+        self.context, self.request, self.intake, self.progress = context, request, intake, progress
+        self.options, self.mapping, self.mapper = intake.options, intake.mapping, intake.mapper
         self.started = time.monotonic()
 
     def run(self) -> Report:
         with self.context.archive.read() as sql:
-            known = find_batch(sql, self.dataset, self.content, self.mapping.sha256, self.stated_on)
+            known = find_batch(
+                sql, self.intake.dataset, self.intake.content, self.mapping.sha256, self.intake.stated_on
+            )
         if known is not None:
-            self.context.archive.discard_stage(self.stage_name)  # left by a kill after the commit
+            self.context.archive.discard_stage(self.intake.stage_name)  # left by a kill after the commit
             return self._recognised(known)
-        counts, problems, resumed = self._staged()
+        counts, problems, resumed = stage_delivery(self.context, self.intake, self.progress.rows)
         if self.options.all_or_nothing and (counts["rejected"] or counts["cells"]):
             return self._leave("refused", counts, problems)
         if self.options.dry_run:
@@ -197,45 +123,21 @@ class _Import:
             report.returned = str(returned) if returned.exists() else None
         return report
 
-    def _staged(self) -> tuple[dict[str, int], list[StagedProblem], bool]:
-        """Stage the file; what was counted, what is wrong, and whether it was begun before. Frees what staging held."""
-        with self._stage() as stage, no_cycle_collection():
-            resumed = stage.resumed
-            if not stage.finished:
-                self._fill(stage)
-            return dict(stage.counts), stage.problems(), resumed
-
-    # staging ---------------------------------------------------------------------------------------------------------
-
-    def _stage(self) -> Stage:
-        archive, name = self.context.archive, self.stage_name
-        stage = archive.stage(name)
-        if stage.resumed and not stage.finished and self.mapping.file.key == "content":
-            stage.close()  # occurrences must be counted from the first row
-            archive.discard_stage(name)
-            stage = archive.stage(name)
-        return stage
-
-    def _fill(self, stage: Stage) -> None:
-        with self.context.archive.read() as sql:
-            known = KnownRows(sql, self.dataset, self.stated_on)
-            fill_stage(stage, self.table, self.mapper, known, self.progress.rows)
-
     # applying --------------------------------------------------------------------------------------------------------
 
     def _apply(self, counts: dict[str, int], problems: list[StagedProblem], resumed: bool) -> Report:
         archive = self.context.archive
         info = BatchInfo(
-            self.dataset,
-            redact_text(self.path.name, mask_number),
-            self.content,
+            self.intake.dataset,
+            redact_text(self.intake.path.name, mask_number),
+            self.intake.content,
             self.mapping.name,
             self.mapping.sha256,
-            Delivery.SNAPSHOT if self.whole else self.delivery,
-            self.stated_on,
-            self.supplier,
-            self.absence or (Absence.ENDED if self.whole else None),
-            self.whole,
+            Delivery.SNAPSHOT if self.intake.whole else self.intake.delivery,
+            self.intake.stated_on,
+            self.intake.supplier,
+            self.intake.absence or (Absence.ENDED if self.intake.whole else None),
+            self.intake.whole,
             tuple(redact_text(heading, mask_number) for heading in self.mapper.columns),
             tuple(self.mapping.record_types),
             self.options.accept_shrink,
@@ -243,11 +145,13 @@ class _Import:
         )
         # Before the commit: a report that cannot be written stops the import.
         quarantine, returned = self._quarantine(problems), self._send_back(problems)
-        tx, applied = archive.apply(self.stage_name, info, counts, self.request.principal.name, self.progress.waiting)
+        tx, applied = archive.apply(
+            self.intake.stage_name, info, counts, self.request.principal.name, self.progress.waiting
+        )
         if applied.refused:
             problems += _append_conflicts(applied.refused)
             quarantine, returned = self._quarantine(problems), self._send_back(problems)
-        archive.discard_stage(self.stage_name)
+        archive.discard_stage(self.intake.stage_name)
         self.context.committed(tx)
         report = self._report(
             "resumed" if resumed else "imported",
@@ -267,7 +171,7 @@ class _Import:
         self, status: Literal["refused", "dry_run"], counts: dict[str, int], problems: list[StagedProblem]
     ) -> Report:
         quarantine = self._quarantine(problems)
-        self.context.archive.discard_stage(self.stage_name)
+        self.context.archive.discard_stage(self.intake.stage_name)
         accepted = 0 if status == "refused" else max(0, counts["read"] - counts["rejected"] - counts["same"])
         rejected = counts["read"] - counts["same"] if status == "refused" else counts["rejected"]
         report = self._report(status, None, None, counts["read"], accepted, rejected)
@@ -288,14 +192,14 @@ class _Import:
         usual = self._beside(RETURNED_SUFFIX)
         if usual.exists() and untouched(usual):
             usual.unlink()
-        grows = self.delivery == Delivery.APPEND or self.mapping.file.key == "content"
+        grows = self.intake.delivery == Delivery.APPEND or self.intake.counted
         written, left_out = send_back(
-            self.table, self.mapper, _in_order(problems), free_path(usual), loaded_too=not grows
+            self.intake.table, self.mapper, _in_order(problems), free_path(usual), loaded_too=not grows
         )
         return None if written is None else str(written), left_out
 
     def _beside(self, suffix: str) -> Path:
-        return self.place.with_name(self.place.name + suffix)
+        return self.intake.place.with_name(self.intake.place.name + suffix)
 
     def _report(
         self,
@@ -309,11 +213,11 @@ class _Import:
         seconds = time.monotonic() - self.started
         return Report(
             bid,
-            str(self.path),
-            self.sha256,
+            str(self.intake.path),
+            self.intake.sha256,
             self.mapping.name,
-            self.dataset,
-            iso(self.stated_on),
+            self.intake.dataset,
+            iso(self.intake.stated_on),
             status,
             tx,
             {
@@ -322,66 +226,17 @@ class _Import:
                 "unchanged": read - accepted - quarantined,
                 "quarantined": quarantined,
             },
-            sheet=self.table.sheet,
-            other_sheets=list(self.table.other_sheets),
+            sheet=self.intake.table.sheet,
+            other_sheets=list(self.intake.table.other_sheets),
             refused_columns=[{"column": one.heading, "code": one.code} for one in self.mapper.refused_columns],
             seconds=round(seconds, 3),
             rows_per_second=round(read / seconds, 1) if seconds else 0.0,
         )
 
 
-@contextmanager
-def no_cycle_collection() -> Iterator[None]:
-    """Rows make millions of tuples and no cycles: looking for cycles among them costs a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def today() -> Day:
-    """The day of import (Asia/Shanghai)."""
-    return of_date(dt.datetime.now(_SHANGHAI).date())
-
-
-def check_options(options: Options) -> None:
-    """BadInput for options that no file could be imported with."""
-    if options.dataset is not None and not _DATASET.fullmatch(options.dataset):
-        raise BadInput("dataset", f"{options.dataset!r} is no name of a dataset", "use small letters, digits and _")
-    supplier_of(options.supplier)
-    if options.stated_on is not None and options.stated_on > today():
-        message = f"a file cannot speak for {iso(options.stated_on)}, a day to come"
-        raise BadInput("stated_on", message, "give the day that the file speaks for")
-
-
-def _declared_day(text: str | None) -> Day | None:
-    return None if text is None else parse_day(str(text))
-
-
-def _mapping_and_header(table: Table, options: Options) -> tuple[Mapping, Header]:
-    if options.mapping is not None:
-        mapping = load_mapping(options.mapping)
-    else:
-        mapping = fit_mapping([candidate.cells for candidate in table.header_candidates()], str(table.path))
-    return mapping, table.find_header(mapping.fits)
-
-
 def _in_order(problems: list[StagedProblem]) -> list[Problem]:
     return [Problem(*problem) for problem in sorted(problems, key=lambda one: one.row)]  # type: ignore[arg-type]
 
 
-def _no_snapshot(path: Path) -> BadInput:
-    return BadInput(
-        "returned_is_no_snapshot",
-        f"{path} holds the rows that came back, not the whole dataset",
-        "import it without --snapshot",
-        message_zh=f"{path} 只是退回的部分行，不是整个数据集",
-        remedy_zh="去掉 --snapshot 后导入",
-    )
-
-
-def _append_conflicts(rows: list[tuple[int, int]]) -> list[StagedProblem]:
-    return [StagedProblem(row, "", "row", "", "append_conflict") for _n, row in rows]
+def _append_conflicts(rows: list[int]) -> list[StagedProblem]:
+    return [StagedProblem(row, "", "row", "", "append_conflict") for row in rows]

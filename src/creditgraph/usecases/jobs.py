@@ -18,7 +18,7 @@ from creditgraph.ingest import QUARANTINE_SUFFIX, RETURNED_SUFFIX, list_mappings
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, check_options, today
+from creditgraph.usecases.intake import Options, check_options, today
 from creditgraph.usecases.run_job import IMPORT, run_job
 
 LEASE_SECONDS = 60.0

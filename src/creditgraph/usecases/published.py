@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from creditgraph.archive.archive import Archive, newest_tx
+from creditgraph.archive.archive import Archive, moment_of, newest_tx
 from creditgraph.model.errors import BadInput, CreditGraphError
 
 if TYPE_CHECKING:
@@ -45,8 +45,11 @@ def publish_quietly(address: str, archive: Archive) -> None:
 
 
 def graph_state(address: str, archive: Archive) -> dict[str, Any]:
-    """How the published graph stands: `published`, `behind`, `publishing`, `not_published`, or why it cannot say."""
-    told: dict[str, Any] = {"state": "not_published", "tx": 0}
+    """How the published graph stands: `published`, `behind`, `publishing`, `not_published`, or why it cannot say.
+
+    `lag` counts the transactions that it does not know yet and says since when; None where it cannot say.
+    """
+    told: dict[str, Any] = {"state": "not_published", "tx": 0, "lag": None}
     try:
         server = connected(address)
         told["address"] = server.display
@@ -57,6 +60,8 @@ def graph_state(address: str, archive: Archive) -> dict[str, Any]:
             newest = newest_tx(sql)
             if mark is not None:
                 check_origin(sql, mark)
+            known = 0 if mark is None else mark.tx
+            told["lag"] = {"transactions": newest - known, "since": moment_of(sql, known + 1)}
     except CreditGraphError as error:
         return told | {"state": error.code, "tx": None}
     if mark is None:

@@ -36,6 +36,7 @@ def rebuild(context: Context, request: Request, check: bool = False, keys: bool 
         "checked": check,
         "differences": found.total,
         "tables": {"member": found.members, "claim": found.claims, "belief": found.beliefs},
+        "claims_not_compared": found.rekeyed,
         "names_moved": moved,
         "rows": rows,
         "seconds": round(seconds, 3),

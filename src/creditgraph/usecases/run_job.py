@@ -15,7 +15,8 @@ from creditgraph.archive.spool import Spool
 from creditgraph.model.errors import Busy, CreditGraphError, Refused
 from creditgraph.model.request import Principal, Request
 from creditgraph.usecases.context import Context
-from creditgraph.usecases.import_file import Options, Progress, Sealed, import_file
+from creditgraph.usecases.import_file import Progress, import_file
+from creditgraph.usecases.intake import Options, Sealed
 
 IMPORT = "import"
 _BEATS = 4

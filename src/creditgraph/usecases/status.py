@@ -15,7 +15,7 @@ def status(context: Context, request: Request) -> dict[str, object]:
             {
                 "dataset": name,
                 "batches": batches,
-                "rows_accepted": accepted,
+                "rows_accepted": int(accepted),  # PostgreSQL sums in decimals
                 "last_stated_on": iso(stated_on),
                 "last_imported_at": at,
             }
@@ -43,5 +43,6 @@ def status(context: Context, request: Request) -> dict[str, object]:
             "bytes": context.archive.size(),
             **{name: int(sql.value(query)) for name, query in counts.items()},
             "datasets": datasets,
+            "last_backup": context.ledger.last_backup(),
             **({} if address is None else {"graph": graph_state(address, context.archive)}),
         }

@@ -33,7 +33,7 @@ from creditgraph.model.ids import PREFIX, encode_id, parse_id
 from creditgraph.model.vocabulary import IdentifierKind
 from creditgraph.names.validity import MOST_CHARACTERS
 from creditgraph.usecases.context import Context, Reading
-from creditgraph.usecases.import_file import today
+from creditgraph.usecases.intake import today
 from creditgraph.usecases.subject_problems import problem_said
 
 Status = Literal["confirmed", "probable", "ambiguous", "unknown", "invalid"]

@@ -19,7 +19,7 @@ from creditgraph.api.remedies import for_client
 from creditgraph.api.shapes.work import Job
 from creditgraph.api.uploads import read_form
 from creditgraph.usecases import jobs
-from creditgraph.usecases.import_file import Options
+from creditgraph.usecases.intake import Options
 
 router = APIRouter(tags=["imports"])
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$", examples=["JB20261124-0123456789AB"])]

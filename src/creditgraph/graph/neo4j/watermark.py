@@ -69,10 +69,19 @@ def move(
 
 
 def check_origin(sql: Sql, mark: Watermark) -> None:
-    """Broken where the archive has not had the transaction that the graph says it was published from."""
+    """Broken where the archive has not had the transaction that the graph says it was published from, or was restored
+    from a backup in the middle of the span that the graph has half of: that half may be of the past that was lost.
+    """
     if mark.tx and moment_of(sql, mark.tx) != mark.at:
-        raise Broken(
-            "graph_of_another_archive",
-            f"the graph holds transaction {mark.tx} of {mark.at}, which this archive has not",
-            "name the archive's own graph, or make the graph anew with creditgraph publish --rebuild",
-        )
+        raise _foreign(f"the graph holds transaction {mark.tx} of {mark.at}, which this archive has not")
+    if mark.target is not None and sql.value(
+        "SELECT 1 FROM tx WHERE kind = 'restore' AND tx > :tx AND tx <= :target LIMIT 1",
+        tx=mark.tx,
+        target=mark.target,
+    ):
+        raise _foreign(f"the graph was being published up to transaction {mark.target} when the archive was restored")
+
+
+def _foreign(message: str) -> Broken:
+    remedy = "name the archive's own graph, or make the graph anew with creditgraph publish --rebuild"
+    return Broken("graph_of_another_archive", message, remedy)
