@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from creditgraph.cli.main import app
+from creditgraph.example import copy_example
 
 PROVINCE = Path(__file__).parents[2] / "examples" / "province" / "data"
 Run = Callable[..., Result]
@@ -19,9 +20,7 @@ Run = Callable[..., Result]
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the example's files, an archive of them, and its key. Not to be changed."""
     folder = tmp_path_factory.mktemp("province")
-    for file in PROVINCE.glob("*.csv"):
-        shutil.copy(file, folder)
-    files = [str(file) for file in sorted(folder.glob("*.csv"))]
+    files = list(map(str, copy_example(folder)))
     result = CliRunner().invoke(app, ["import", *files], env=environment(folder))
     assert result.exit_code == 3, result.output
     return folder

@@ -92,3 +92,10 @@ def test_ctrl_c_while_the_program_is_read_prints_no_traceback(imported: Path) ->
     )
     done = subprocess.run((sys.executable, "-c", interrupted), capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_a_command_loads_no_web_framework() -> None:
+    """It takes as long to load as all the rest."""
+    loaded = "import sys, creditgraph.cli.main; print({'fastapi', 'starlette', 'uvicorn'} & sys.modules.keys())"
+    done = subprocess.run((sys.executable, "-c", loaded), capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "set()\n"

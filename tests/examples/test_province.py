@@ -32,6 +32,12 @@ NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9X](?![0-9A-Za-z])")
 CODE = re.compile(r"(?<![0-9A-Z])[0-9A-Z]{2}3799\d\d[0-9A-Z]{10}(?![0-9A-Z])")
 
 
+def kept() -> list[Path]:
+    """The files of the province, without what an import of them leaves beside them."""
+    left = (".quarantine.csv", ".returned.xlsx")
+    return [path for path in DATA.iterdir() if not path.name.endswith(left)]
+
+
 def text_of(name: str) -> str:
     return (DATA / name).read_bytes().decode(EXPECTED["files"][name]["encoding"])
 
@@ -62,7 +68,7 @@ def good_cells() -> Iterator[tuple[str, str]]:
 def test_making_it_again_gives_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, PROVINCE / "make.py", "--out", tmp_path], check=True)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert made == {path.name: path.read_bytes() for path in DATA.iterdir()}
+    assert made == {path.name: path.read_bytes() for path in kept()}
 
 
 def test_another_seed_leaves_the_cast_alone(tmp_path: Path) -> None:
@@ -74,7 +80,7 @@ def test_another_seed_leaves_the_cast_alone(tmp_path: Path) -> None:
 
 
 def test_it_is_small_enough_to_commit() -> None:
-    assert sum(path.stat().st_size for path in DATA.iterdir()) <= 400_000
+    assert sum(path.stat().st_size for path in kept()) <= 400_000
 
 
 def test_every_credit_code_is_valid_and_of_the_province() -> None:

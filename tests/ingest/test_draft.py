@@ -78,6 +78,14 @@ def test_a_key_that_tells_rows_apart_is_found(drafted: Callable[..., Draft], cre
     assert drafted(["单位名称", "x"], ["海东市甲乙有限公司"], ["海东市丙丁有限公司"]).key == [["company"]]
 
 
+@pytest.mark.parametrize("heading", ["供应商全称", "被检查单位名称", "受托企业名称", "名称"])
+def test_a_heading_that_ends_as_names_of_organisations_do_is_one_of_them(
+    drafted: Callable[..., Draft], heading: str
+) -> None:
+    draft = drafted([heading, "计量单位", "产品型号"], ["海东市甲乙有限公司", "吨", "a"])
+    assert [guess.role for guess in draft.guesses] == ["company", None, None]
+
+
 def test_holders_and_their_shares(drafted: Callable[..., Draft]) -> None:
     draft = drafted(["企业名称", "股东姓名", "出资比例"], *[["海东市甲乙有限公司", f"赵{n}", "10"] for n in range(6)])
     assert "{type: HOLDS, from: holder, to: company, attributes: {share: {column: share}}}" in draft.text

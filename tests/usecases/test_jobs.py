@@ -320,7 +320,7 @@ folder, last_row = Path(sys.argv[1]), int(sys.argv[2])
 staging.CHECKPOINT_ROWS = 1000
 step = run_job._Lease.step
 def killed(lease, rows=None):
-    if rows is not None and rows >= last_row:
+    if (rows or 0) >= last_row:
         os.kill(os.getpid(), signal.SIGKILL)
     step(lease, rows)
 run_job._Lease.step = killed

@@ -6,6 +6,7 @@ access control before it, lets nobody else through.
 """
 
 import errno
+import gc
 import json
 import os
 import signal
@@ -24,11 +25,10 @@ from uvicorn.supervisors import Multiprocess
 
 from creditgraph.api.app import create_app
 from creditgraph.api.patience import PatientProtocol
-from creditgraph.api.settings import Settings, settings_for
+from creditgraph.api.settings import OVERRIDE, Settings, settings_for
 from creditgraph.model.errors import BadInput, Refused
 from creditgraph.usecases.jobs import work
 
-OVERRIDE = "--expose-without-access-control"
 _VARIABLE = "CREDITGRAPH_SERVED"
 _GRACE = 10
 
@@ -69,6 +69,7 @@ def serve(settings: Settings, listening: socket.socket, processes: int = 1) -> N
     """Serve until Ctrl-C or SIGTERM, with a worker for jobs in this process."""
     with _worker(settings), _quiet_signals():
         if processes == 1:
+            _settle()
             uvicorn.Server(configure(create_app(settings), settings)).run([listening])
             return
         os.environ[_VARIABLE] = json.dumps(
@@ -87,6 +88,7 @@ def serve(settings: Settings, listening: socket.socket, processes: int = 1) -> N
 def served_app() -> FastAPI:
     """The application of a further process, made as the first one says."""
     told = json.loads(os.environ[_VARIABLE])
+    _settle()
     return create_app(
         settings_for(
             told["archive"],
@@ -96,6 +98,12 @@ def served_app() -> FastAPI:
             graph=told["graph"],
         )
     )
+
+
+def _settle() -> None:
+    """What is loaded by now stays to the end: the collector need not look through it again, in the midst of answers."""
+    gc.collect()
+    gc.freeze()
 
 
 def configure(app: Any, settings: Settings, **more: Any) -> uvicorn.Config:

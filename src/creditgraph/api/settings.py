@@ -11,6 +11,8 @@ from creditgraph.model.errors import BadInput
 from creditgraph.usecases.context import Context
 
 MEBIBYTE = 1 << 20
+OVERRIDE = "--expose-without-access-control"
+"""The option without which no address but loopback is listened on."""
 UPLOAD_VARIABLE = "CREDITGRAPH_UPLOAD_LIMIT"
 SECONDS_VARIABLE = "CREDITGRAPH_REQUEST_SECONDS"
 

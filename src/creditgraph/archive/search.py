@@ -107,7 +107,9 @@ def search_names(
         raise BadInput("limit", f"the limit lies between 1 and {MOST_HITS}, not at {limit}")
     problem = query_problem(query)
     if problem is not None:
-        raise BadInput("query", _SAID[problem], "write a part of a name, or a code")
+        said, said_zh = _SAID[problem]
+        remedy, remedy_zh = "write a part of a name, or a code", "写名称的一部分，或代码"
+        raise BadInput("query", said, remedy, message_zh=said_zh, remedy_zh=remedy_zh)
     query, wanted = query.strip(), skip + limit + 1
     hits = {hit.eid: hit for hit in holders(sql, query, tx, wanted)}
     found: dict[int, _Found] = {}
@@ -172,10 +174,13 @@ def holders_of_secret(sql: Sql, keyed_hash: str, tx: int, limit: int) -> tuple[H
 
 
 _SAID = {
-    "empty": "there is nothing to search for",
-    "control": "the query holds a control character",
-    "length": "the query is too long for a name: more than 200 characters",
-    "no_letter": "the query holds no letter and no digit",
+    "empty": ("there is nothing to search for", "没有写要检索的内容"),
+    "control": ("the query holds a control character", "检索内容含有控制字符"),
+    "length": (
+        "the query is too long for a name: more than 200 characters",
+        "检索内容超过名称的长度：200 字",
+    ),
+    "no_letter": ("the query holds no letter and no digit", "检索内容不含文字、字母或数字"),
 }
 
 

@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 
-from creditgraph.api.server import OVERRIDE, address_of, listen
-from creditgraph.api.server import serve as run_server
-from creditgraph.api.settings import settings_for
+from creditgraph.api.settings import OVERRIDE, settings_for
 from creditgraph.cli.options import CHANGE, command
 from creditgraph.cli.session import Session
 
@@ -53,6 +51,10 @@ def serve_archive(
     exposed: bool = False,
 ) -> None:
     """Listen, say where, and serve until told to stop."""
+    # The web framework takes longer to load than most questions take: every other command does without it.
+    from creditgraph.api.server import address_of, listen
+    from creditgraph.api.server import serve as run_server
+
     settings = settings_for(archive, exposed=exposed, names=",".join(names), graph=session.graph_address)
     with listen(host, port, exposed) as listening:
         address = address_of(listening)

@@ -24,6 +24,8 @@ SURE = 0.97
 _NAMES = 0.8
 """The share of cells that must end as names of organisations do."""
 _FEWEST = 5
+_OF_NAMES = ("全称", "企业名称", "单位名称", "公司名称", "机构名称")
+"""How headings end that stand over names of organisations, whatever comes before (供应商全称, 被投资企业名称)."""
 _DOUBTFUL = 0.5
 """Below this share a heading is not believed, and from it on a content is worth a word."""
 _DOUBTED = ("credit_code", "citizen_id", "registration_number", "org_code", "date")
@@ -67,13 +69,20 @@ def guess_columns(headings: Sequence[str], rows: Sequence[Sequence[str]], today:
 
 def known_headings(headings: Sequence[str]) -> int:
     """How many of some headings have a meaning: the row of a file with most of them is its header."""
-    return sum(fold_heading(heading) in _roles() or refusal(heading) is not None for heading in headings)
+    return sum(role_of(heading) is not None or refusal(heading) is not None for heading in headings)
 
 
 def role_of(heading: str) -> str | None:
-    """The role that a heading has in the table of synonyms."""
-    role = _roles().get(fold_heading(heading))
-    return None if role is None else role.name
+    """The role that a heading has in the table of synonyms, or by its ending."""
+    folded = fold_heading(heading)
+    role = _roles().get(folded)
+    if role is None:
+        return None if _ending(folded) is None else "company"
+    return role.name
+
+
+def _ending(folded: str) -> str | None:
+    return next((ending for ending in _OF_NAMES if folded.endswith(ending)), None)
 
 
 @cache
@@ -106,7 +115,10 @@ def _by_heading(heading: str, repeated: set[str]) -> Guess | None:
         return Guess(heading, None, "", "表头重复，请改名区分", "the heading occurs twice: rename one")
     role = _roles().get(folded)
     if role is None:
-        return None
+        ending = _ending(folded)
+        if ending is None:
+            return None
+        return Guess(heading, "company", "name", f"表头以“{ending}”结尾", f"the heading ends in {ending}")
     return Guess(heading, role.name, role.type, "表头见于同义词表", "the heading is in the table of synonyms")
 
 

@@ -123,7 +123,7 @@ def fit_mapping(header_candidates: Iterable[Sequence[str]], file: str = "FILE") 
             remedy_zh="用 --mapping 选定一个",
         )
     nearest = _nearest(known, headers)
-    quoted, made = shlex.quote(file), shlex.quote(f"{Path(file).stem}.yaml")
+    quoted, made = _typed(file), _typed(f"{Path(file).stem}.yaml")
     draft = f"creditgraph mapping draft {quoted} --output {made}"
     raise BadInput(
         "no_mapping",
@@ -136,6 +136,11 @@ def fit_mapping(header_candidates: Iterable[Sequence[str]], file: str = "FILE") 
         + "；".join(f"{name} 缺 {'、'.join(missing)}" for name, missing in nearest),
         remedy_zh=f"先起草一个：{draft}；逐行核对后，导入时加 --mapping {made}（见 docs/mappings.md）",
     )
+
+
+def _typed(path: str) -> str:
+    """A path as one types it into a shell: Chinese needs no quotes there."""
+    return path if all(one.isalnum() or one in "_+=:,./-" for one in path) else shlex.quote(path)
 
 
 def parse_mapping(text: str, name: str, where: str) -> Mapping:

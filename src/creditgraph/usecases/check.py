@@ -89,10 +89,42 @@ def _check_one(
     }
     if subject.eid is None:
         return told
-    own = sections(held_records(reading, request, [subject.eid])[subject.eid], deliveries)
-    evidence = evidence_of(reading, (fact for section in own.values() for fact in section.facts[:RECORDS]))
-    told["own"] = {type_.value: _tell_section(section, evidence) for type_, section in own.items()}
-    return told | _tell_related(reading, request, subject.eid, bounds)
+    return told | _tell_one(reading, request, subject.eid, bounds, deliveries)
+
+
+def _tell_one(
+    reading: Reading, request: Request, eid: int, bounds: Bounds, deliveries: dict[RecordType, Day]
+) -> dict[str, object]:
+    """Who the subject is, what it carries, and its related parties with what they carry: read together, told apart."""
+    related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
+    entities = tell_entities(reading, request, sorted({eid, *related.paths, *related.skipped}))
+    organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]
+    held = held_records(reading, request, [eid, *organisations])
+    own = sections(held[eid], deliveries)
+    theirs = {one: facts_in_order(held[one]) for one in organisations}
+    listed = [section.facts for section in own.values()] + list(theirs.values())
+    evidence = evidence_of(reading, (fact for facts in listed for fact in facts[:RECORDS]))
+    teller = Teller(reading, edges_of(related.paths.values()), entities)
+    skipped = [
+        {"id": entities[one]["id"], "name": entities[one]["name"], "reason": reason, "degree": degree}
+        for one, (reason, degree) in sorted(related.skipped.items())
+    ]
+    return {
+        "own": {type_.value: _tell_section(section, evidence) for type_, section in own.items()},
+        **entities[eid],
+        "related": [
+            {
+                **entities[one],
+                "path": teller.path(path),
+                "records_shown": one in theirs,
+                "count": len(theirs[one]) if one in theirs else None,
+                "records": tell_facts(theirs.get(one, [])[:RECORDS], evidence),
+            }
+            for one, path in sorted(related.paths.items(), key=lambda pair: (len(pair[1].eids), pair[0]))
+        ],
+        "related_status": related.status.value,
+        "skipped": skipped,
+    }
 
 
 def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) -> dict[str, object]:
@@ -102,28 +134,3 @@ def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) ->
         "last_delivery": iso(section.last_delivery),
         "records": tell_facts(section.facts[:RECORDS], evidence),
     }
-
-
-def _tell_related(reading: Reading, request: Request, eid: int, bounds: Bounds) -> dict[str, object]:
-    """Who the subject is, and its related parties with what they carry."""
-    related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
-    entities = tell_entities(reading, request, sorted({eid, *related.paths, *related.skipped}))
-    organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]
-    facts = {one: facts_in_order(held) for one, held in held_records(reading, request, organisations).items()}
-    evidence = evidence_of(reading, (fact for held in facts.values() for fact in held[:RECORDS]))
-    teller = Teller(reading, edges_of(related.paths.values()), entities)
-    told = [
-        {
-            **entities[one],
-            "path": teller.path(path),
-            "records_shown": one in facts,
-            "count": len(facts[one]) if one in facts else None,
-            "records": tell_facts(facts.get(one, [])[:RECORDS], evidence),
-        }
-        for one, path in sorted(related.paths.items(), key=lambda pair: (len(pair[1].eids), pair[0]))
-    ]
-    skipped = [
-        {"id": entities[one]["id"], "name": entities[one]["name"], "reason": reason, "degree": degree}
-        for one, (reason, degree) in sorted(related.skipped.items())
-    ]
-    return {**entities[eid], "related": told, "related_status": related.status.value, "skipped": skipped}
