@@ -68,9 +68,10 @@ class GraphProcess:
         self._command = [
             f"{name}={mine[name]}" if (name := one.partition("=")[0]) in mine else one
             for one in self._command
-            if not one.startswith(("-Xms", "-Xmx"))
+            if not one.startswith(("-Xms", "-Xmx", "-XX:+UseG1GC"))
         ]
-        self._command.insert(1, "-Xmx512m")
+        # It lives for seconds: the thorough compiler and the concurrent collector would cost more than they give.
+        self._command[1:1] = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
 
 
 def _command_of(port: int) -> list[str]:

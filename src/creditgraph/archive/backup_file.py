@@ -4,7 +4,7 @@
     manifest.json                            last: format, versions, key fingerprint, proof, and each file's SHA-256
 
 A file that was cut off has no manifest, one that was altered another digest: either is `backup_damaged`. It is written
-beside its place and linked there when it is whole and on the disk, so nothing is ever overwritten, and half a backup is
+beside its place and moved there when it is whole and on the disk, so nothing is ever overwritten, and half a backup is
 never taken for one. Who can write the file can forge a manifest too: keep backups where that is prevented.
 """
 
@@ -16,7 +16,7 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -46,40 +46,55 @@ class Manifest:
 
 
 @contextmanager
-def workplace(beside: Path) -> Iterator[Path]:
-    """A private folder on the disk of a file, for as long as the context lasts; Broken where that disk is full."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".creditgraph-", dir=beside.parent) as folder:
-            yield Path(folder)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            message = f"the disk of {beside.parent} is full; nothing was changed"
-            raise Broken("disk_full", message, "free space, then repeat") from error
-        if isinstance(error, FileExistsError):
-            raise BadInput("file_exists", f"{error.filename2 or error.filename} exists", "name a new file") from None
-        raise BadInput(
-            "not_writable", f"cannot write in {beside.parent}: {error.strerror}", "name another place"
-        ) from None
+def workplace(folder: Path) -> Iterator[Path]:
+    """A private folder inside a folder, for as long as the context lasts; Broken where the disk is full."""
+    with _named(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with tempfile.TemporaryDirectory(dir=folder) as made:
+                yield Path(made)
+        finally:
+            with suppress(OSError):  # another may work there
+                folder.rmdir()
 
 
 def pack(folder: Path, to: Path, manifest: Manifest) -> int:
-    """Write the snapshot in a folder as a new file, mode 0600; its size in bytes."""
-    packed = folder / "packed"
-    with packed.open("xb") as file:
-        packed.chmod(0o600)
-        compressor = zstandard.ZstdCompressor(write_checksum=True)
-        with compressor.stream_writer(file, closefd=False) as squeezed, _tar(squeezed, "w|") as tar:
-            files = {name: _add(tar, folder / name) for name in (ARCHIVE_FILE, LEDGER_FILE)}
-            told = {"format": _FORMAT, **asdict(manifest), "files": files}
-            content = json.dumps(told, ensure_ascii=False, indent=2).encode()
-            entry = tarfile.TarInfo(_MANIFEST)
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-        file.flush()
-        os.fsync(file.fileno())
-        size = file.tell()
-    os.link(packed, to)
+    """Write the snapshot in a folder as a new file, mode 0600; its size in bytes. BadInput where there is such a file
+    or none can be made, Broken where the disk is full.
+    """
+    with _named(to.parent):
+        descriptor, name = tempfile.mkstemp(prefix=".creditgraph-", dir=to.parent)
+        try:
+            with open(descriptor, "wb") as file:
+                _write_tar(folder, file, manifest)
+                file.flush()
+                os.fsync(file.fileno())
+                size = file.tell()
+            put(Path(name), to)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     return size
+
+
+def put(file: Path, to: Path) -> None:
+    """Move a file to where there is none; FileExistsError where there is one. Not by a link: shares have none."""
+    os.close(os.open(to, os.O_CREAT | os.O_EXCL, 0o600))
+    file.replace(to)
+
+
+@contextmanager
+def _named(place: Path) -> Iterator[None]:
+    """What the system refuses at a place, as an error of the package."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise BadInput("file_exists", f"{error.filename} exists", "name a new file") from None
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            message = f"the disk of {place} is full; nothing was changed"
+            raise Broken("disk_full", message, "free space, then repeat") from error
+        raise BadInput("not_writable", f"cannot write in {place}: {error.strerror}", "name another place") from None
 
 
 def unpack(file: Path, folder: Path) -> Manifest:
@@ -87,7 +102,7 @@ def unpack(file: Path, folder: Path) -> Manifest:
     digests: dict[str, dict[str, Any]] = {}
     manifest: dict[str, Any] | None = None
     try:
-        with file.open("rb") as packed:
+        with _opened(file) as packed:
             if packed.read(4) != zstandard.FRAME_HEADER:
                 raise BadInput("not_a_backup", f"{file} is no backup", "name a file that creditgraph backup wrote")
             packed.seek(0)
@@ -104,6 +119,15 @@ def unpack(file: Path, folder: Path) -> Manifest:
             return _read(file, manifest, digests)
     except (zstandard.ZstdError, tarfile.TarError, ValueError, EOFError) as error:  # ValueError: no JSON
         raise _damaged(file, str(error)) from error
+
+
+def _opened(file: Path) -> IO[bytes]:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise BadInput(
+            "not_a_backup", f"cannot read {file}: {error.strerror}", "name a file that creditgraph backup wrote"
+        ) from None
 
 
 class _Opened:
@@ -123,6 +147,17 @@ class _Opened:
             self._open = io.BytesIO(self._frame.decompress(block))
             parts.append(self._open.read(lacking))
         return b"".join(parts)
+
+
+def _write_tar(folder: Path, file: IO[bytes], manifest: Manifest) -> None:
+    compressor = zstandard.ZstdCompressor(write_checksum=True)
+    with compressor.stream_writer(file, closefd=False) as squeezed, _tar(squeezed, "w|") as tar:
+        files = {name: _add(tar, folder / name) for name in (ARCHIVE_FILE, LEDGER_FILE)}
+        told = {"format": _FORMAT, **asdict(manifest), "files": files}
+        content = json.dumps(told, ensure_ascii=False, indent=2).encode()
+        entry = tarfile.TarInfo(_MANIFEST)
+        entry.size = len(content)
+        tar.addfile(entry, io.BytesIO(content))
 
 
 def _tar(stream: Any, mode: Any) -> tarfile.TarFile:

@@ -7,6 +7,7 @@
 - What proves a snapshot is its canonical export: the digest of its lines at the newest transaction it knows.
 """
 
+import errno
 import hashlib
 import os
 import sqlite3
@@ -23,7 +24,7 @@ from creditgraph.archive.transfer import OnRows, copy_archive, fill_archive, fil
 from creditgraph.model.errors import Broken
 
 ARCHIVE_FILE = "archive.sqlite"
-LEDGER_FILE = f"{ARCHIVE_FILE}.ledger"
+LEDGER_FILE = "archive.sqlite.ledger"
 _PAGES = 2000
 
 
@@ -84,8 +85,8 @@ def check(archive: Archive, proof: Proof) -> None:
 
 
 def put_in_place(folder: Path, target: Archive, on_rows: OnRows = lambda _table, _rows: None) -> None:
-    """Make a snapshot the archive at a place where there is none. The archive comes last, so a restore that was killed
-    has made none.
+    """Make a snapshot the archive at a place where there is none, which for a file is on the same disk. The archive
+    comes last, so a restore that was killed has made none.
     """
     place = target.file
     if place is None:
@@ -95,10 +96,16 @@ def put_in_place(folder: Path, target: Archive, on_rows: OnRows = lambda _table,
         finally:
             copy.close()
         return
-    (folder / LEDGER_FILE).chmod(0o600)
-    for name, suffix in ((LEDGER_FILE, ".ledger"), (ARCHIVE_FILE, "")):
+    for name, to in ((LEDGER_FILE, ledger_file(place)), (ARCHIVE_FILE, place)):
         _settle(folder / name)
-        os.link(folder / name, place.with_name(place.name + suffix))
+        if to.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(to))
+        (folder / name).rename(to)
+
+
+def ledger_file(archive: Path) -> Path:
+    """The file of the ledger of an archive in a file."""
+    return archive.with_name(f"{archive.name}.ledger")
 
 
 def _copy_pages(sql: Sql, to: Path, on_pages: Callable[[int], None]) -> None:
@@ -124,7 +131,8 @@ def _copy_ledger(ledger: Ledger, into: Ledger, to: Path) -> None:
 
 
 def _settle(file: Path) -> None:
-    """Take the journal's pages into the file, so that it is whole by itself."""
+    """Take the journal's pages into the file, so that it is whole by itself, and on the disk."""
+    file.chmod(0o600)
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     descriptor = os.open(file, os.O_RDONLY)

@@ -27,7 +27,7 @@ def backup(
         key = context.archive.key_fingerprint()
         if to.exists():
             raise BadInput("file_exists", f"{to} exists", "name a new file")
-        with backup_file.workplace(to) as folder:
+        with backup_file.workplace(context.archive.folder_beside(".backup")) as folder:
             proof = snapshot.take(context.archive, context.ledger, folder, on_rows)
             made_at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
             source = context.archive.display_address

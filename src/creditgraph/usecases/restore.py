@@ -34,19 +34,20 @@ def restore(
     with audited(context.audit, request, RESTORE, str(file)):
         key = load_key(context.key_path)
         _check_empty(archive)
-        with backup_file.workplace(archive.file or file) as folder:
+        with backup_file.workplace(archive.folder_beside(".restore")) as folder:
             manifest = backup_file.unpack(file, folder)
             _check_fits(file, manifest, key.fingerprint)
             copy = Archive(str(folder / snapshot.ARCHIVE_FILE))
             try:
                 migrate(copy)  # a backup of an earlier program
                 snapshot.check(copy, manifest.proof)
+                with copy.transaction(RESTORE, request.principal.name) as (_sql, tx):
+                    pass
             finally:
                 copy.close()
             snapshot.put_in_place(folder, archive, on_rows)
-        snapshot.check(archive, manifest.proof)
-        with archive.transaction(RESTORE, request.principal.name) as (_sql, tx):
-            pass
+        if archive.file is None:  # else it is the file that was checked
+            snapshot.check(archive, manifest.proof)
     address = context.graph_address
     return {
         "archive": archive.display_address,
@@ -70,8 +71,9 @@ def _check_empty(archive: Archive) -> None:
         with archive.read() as sql:
             held = f"{newest_tx(sql)} transactions" if newest_tx(sql) else None
     else:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        held = next((str(one) for one in (place, place.with_name(place.name + ".ledger")) if one.exists()), None)
+        # A journal that was left behind would be taken for the new file's own.
+        files = [Path(f"{one}{end}") for one in (place, snapshot.ledger_file(place)) for end in ("", "-wal", "-shm")]
+        held = next((str(one) for one in files if one.exists()), None)
     if held is not None:
         raise Refused(
             "target_not_empty",

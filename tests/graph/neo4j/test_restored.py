@@ -26,7 +26,7 @@ def world(tmp_path: Path) -> World:
 
 def restored(world: World, folder: Path) -> Archive:
     """The archive as it is now, at another place, with the transaction by which a restore is known."""
-    with backup_file.workplace(folder / "file") as taken:
+    with backup_file.workplace(folder / "taken") as taken:
         ledger = Ledger(world.archive)
         snapshot.take(world.archive, ledger, taken)
         ledger.close()

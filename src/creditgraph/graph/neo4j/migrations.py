@@ -54,7 +54,9 @@ def migrations() -> list[Migration]:
 def pending(server: Server) -> list[Migration]:
     """The migrations still to apply; Broken where an applied one has changed since, or is unknown here."""
     known = {one.version: one for one in migrations()}
-    applied = {row["version"]: row["checksum"] for row in server.read("schema/applied")}
+    # With a writer's patience: a server that has just started takes longer for its first answer than a reader waits.
+    rows = server.write(lambda transaction: transaction.rows("schema/applied"))
+    applied = {row["version"]: row["checksum"] for row in rows}
     for version, checksum in applied.items():
         if version not in known:
             raise Broken("graph_schema", f"the graph has migration {version}, which this program does not know", _NEWER)
