@@ -109,7 +109,7 @@ def test_a_server_that_goes_down_in_the_middle_is_replaced(
     def gone(*_arguments: object) -> None:
         raise Unreachable("graph_down", "gone")
 
-    monkeypatch.setattr(Neo4jGraph, "expand", gone)
+    monkeypatch.setattr(Neo4jGraph, "ahead", gone)
     told = asked(context)
     assert (told["status"], told["graph"]) == ("found", {"answered_by": "archive", "why": "graph_down"})
 

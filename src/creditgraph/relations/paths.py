@@ -23,10 +23,13 @@ from itertools import pairwise
 from creditgraph.graph.port import Edge, Frame, Graph
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty
+from creditgraph.relations.known import Known
 
 MAX_HOPS = 6
 _STEPS = 200_000
 """How many partial paths one enumeration may look at."""
+_AHEAD_HOPS, _AHEAD_ENTITIES = 2, 500
+"""How far and how many entities from both ends are read at once; a search behind them goes on by levels."""
 
 
 class Status(StrEnum):
@@ -135,7 +138,7 @@ class _Search:
         request: Request,
         wishes: Wishes,
     ) -> None:
-        self.graph, self.first, self.second = graph, first, second
+        self.graph, self.first, self.second = Known(graph, frame, bounds.hub_degree), first, second
         self.frame, self.bounds, self.request, self.wishes = frame, bounds, request, wishes
         self.ends = first | second
         self.sides = (_Side(first), _Side(second))
@@ -155,6 +158,9 @@ class _Search:
         if len(self.ends) == 1:  # one entity and itself: every other path would pass it twice
             return Answer(Status.FOUND if self.paths else Status.NONE, self.paths)
         self._bar_avoided()
+        if not self.request.out_of_time():
+            hops = min((self.bounds.max_hops + 1) // 2, _AHEAD_HOPS)
+            self.graph.look_ahead(self.ends, hops, min(self.bounds.budget, _AHEAD_ENTITIES))
         for length in range(1, self.bounds.max_hops + 1):
             if len(self.paths) >= self.bounds.limit or not self._widen():
                 break
@@ -190,6 +196,7 @@ class _Search:
         return True
 
     def _expand(self, side: _Side) -> bool:
+        self.graph.look_ahead([eid for eid in side.frontier if eid not in self.barred], 1, self.bounds.budget)
         self._bar_state_bodies([eid for eid in side.frontier if eid not in self.ends])
         todo = [eid for eid in side.frontier if eid not in self.expanded and eid not in self.barred]
         if len(self.expanded) + len(todo) > self.bounds.budget:
@@ -248,6 +255,7 @@ class _Search:
         """Entities met from both sides would become inner ones without having been expanded: look before."""
         near, far = (side.distance for side in self.sides)
         met = sorted(eid for eid in near.keys() & far.keys() if eid not in self.ends)
+        self.graph.look_ahead([eid for eid in met if eid not in self.barred], 1, self.bounds.budget)
         self._bar_state_bodies(met)
         unknown = [eid for eid in met if eid not in self.barred and eid not in self.cleared]
         hubs = self.graph.hubs(unknown, self.frame, self.bounds.hub_degree)

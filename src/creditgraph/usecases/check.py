@@ -5,6 +5,7 @@ art. 20). No measure without a row of the measure catalogue (art. 25): until one
 The answer is kept in the ledger under its number, byte for byte (`document`), so no identity number stands in it.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from creditgraph.access.audit import audited, kept_text
@@ -17,6 +18,7 @@ from creditgraph.model.document import document
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import EntityKind, RecordType
+from creditgraph.relations.known import Known
 from creditgraph.relations.paths import Bounds
 from creditgraph.relations.related import find_related
 from creditgraph.usecases.context import Context, Reading
@@ -89,6 +91,10 @@ def _check_one(
     }
     if subject.eid is None:
         return told
+    known = Known(reading.graph, reading.frame(request), bounds.hub_degree)
+    if not request.out_of_time():
+        known.look_ahead([subject.eid], bounds.max_hops, bounds.budget, held=True)
+    reading = replace(reading, graph=known)
     own = sections(held_records(reading, request, [subject.eid])[subject.eid], deliveries)
     evidence = evidence_of(reading, (fact for section in own.values() for fact in section.facts[:RECORDS]))
     told["own"] = {type_.value: _tell_section(section, evidence) for type_, section in own.items()}

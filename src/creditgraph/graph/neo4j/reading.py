@@ -1,4 +1,4 @@
-"""The graph port on a published Neo4j graph: one statement a question, one round trip a level of a search.
+"""The graph port on a published Neo4j graph: one statement a question, and one for a walk of up to three hops.
 
 It answers what `SqlGraph` answers for every transaction up to the watermark. Edges come grouped from the server; their
 order is made here, by the same key.
@@ -9,11 +9,24 @@ from typing import Any
 
 from neo4j import Record
 
+from creditgraph.archive.read import RecordRow
 from creditgraph.graph import suspected
 from creditgraph.graph.edges import chunks
+from creditgraph.graph.neo4j.ahead import MOST_HOPS, ahead_of, record_of
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.neo4j.watermark import read_watermark
-from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Page, Place, Spread
+from creditgraph.graph.port import (
+    NOTHING_AHEAD,
+    Ahead,
+    Direction,
+    Edge,
+    Entity,
+    Expansion,
+    Frame,
+    Page,
+    Place,
+    Spread,
+)
 from creditgraph.graph.suspected import asks_suspected
 from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
 
@@ -94,6 +107,33 @@ class Neo4jGraph:
         for eid, edges in self._suspected(set(ours) - set(self._crowded(ours, frame)), frame).items():
             found |= {edge for edge in edges if edge.other(eid) in theirs}
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+
+    def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[RecordRow]]:
+        """The records that stand on each of the entities, in order of statement."""
+        found: dict[int, list[RecordRow]] = {eid: [] for eid in sorted(set(eids))}
+        for chunk in chunks(found, _CHUNK):
+            for row in self._server.read("read/records", eids=chunk, tx=frame.tx, as_of=frame.as_of):
+                found[row["eid"]].append(record_of(row["eid"], row["record"]))
+        return {eid: sorted(held, key=lambda one: one.rid) for eid, held in found.items()}
+
+    def ahead(
+        self, eids: Iterable[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False
+    ) -> Ahead:
+        """A walk by one statement; by levels where the frame asks for the derived edges too, which no pattern tells."""
+        wanted = sorted(set(eids))
+        if asks_suspected(frame) or not 0 < len(wanted) <= min(most, _CHUNK):
+            return NOTHING_AHEAD
+        rows = self._server.read(
+            "read/ahead",
+            eids=wanted,
+            hops=min(hops, MOST_HOPS),
+            most=most,
+            held=held and hops <= MOST_HOPS,
+            cap=hub_degree,
+            cap_and_one=hub_degree + 1,
+            **_bounds(frame),
+        )
+        return ahead_of(rows[0], hub_degree) if rows else NOTHING_AHEAD
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         """An entity's neighbours by type and direction, each count up to `cap` + 1."""
