@@ -24,7 +24,7 @@ from creditgraph.archive.database import Sql
 from creditgraph.graph.neo4j.migrations import migrate
 from creditgraph.graph.neo4j.server import Server, Transaction
 from creditgraph.graph.neo4j.watermark import Overtaken, Watermark, begin, check_origin, move, read_watermark
-from creditgraph.graph.publication import PHASES, Chunk, Span, make_indexes
+from creditgraph.graph.publication import PHASES, Chunk, Span, has_indexes, make_indexes
 
 CHUNK = 4000
 """How many touched numbers go into one transaction."""
@@ -52,8 +52,11 @@ def publish(
     Broken where the graph was published from another archive, or from one that was set back since.
     """
     migrate(server)
-    with archive.maintenance() as sql:
-        make_indexes(sql)
+    with archive.read() as sql:
+        ready = has_indexes(sql)
+    if not ready:
+        with archive.maintenance() as sql:
+            make_indexes(sql)
     return _Publisher(server, archive, on_rows).run(rebuild)
 
 
