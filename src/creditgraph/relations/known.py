@@ -22,11 +22,17 @@ class Known:
         self._entities: dict[int, Entity] = {}
         self._records: dict[int, list[RecordRow]] = {}
 
-    def look_ahead(self, eids: Iterable[int], hops: int, most: int, held: bool = False) -> None:
-        """Read what a walk of some hops from the entities will ask, but for those who are known already."""
-        unknown = [eid for eid in eids if eid not in self._edges and eid not in self._hubs]
-        if not unknown or hops < 1:
+    def look_ahead(
+        self, eids: Iterable[int], hops: int, most: int, held: bool = False, also: Iterable[int] = ()
+    ) -> None:
+        """Read what a walk of some hops from the entities will ask, and on that occasion from others `also`; where all
+        of the entities are known already, nothing.
+        """
+        known = self._edges.keys() | self._hubs.keys()
+        unknown = [eid for eid in eids if eid not in known]
+        if not unknown:
             return
+        unknown += [eid for eid in also if eid not in known]
         ahead = self._graph.ahead(unknown, self._frame, self._hub_degree, hops, most, held)
         self._edges |= {eid: list(edges) for eid, edges in ahead.walked.edges.items()}
         self._hubs |= ahead.walked.hubs

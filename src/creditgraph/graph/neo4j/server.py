@@ -49,8 +49,9 @@ class Server:
         self.display, self._driver = _connect(address)
 
     def read(self, name: str, **parameters: Any) -> list[Record]:
-        """The rows of a reading statement, in a transaction of its own."""
-        return self._run(READ_ACCESS, READ_SECONDS, lambda transaction: transaction.rows(name, **parameters))
+        """The rows of a reading statement, in a transaction of its own; its header may allow it more seconds."""
+        seconds = float(statement(name).header.get("seconds", READ_SECONDS))
+        return self._run(READ_ACCESS, seconds, lambda transaction: transaction.rows(name, **parameters))
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """What the work returns, run in one writing transaction, again where the server asks for that."""
