@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from big_archive import make
+from big_archive import id_of, make
 from neo4j import GraphDatabase
 
 from creditgraph.archive.archive import Archive, newest_tx
@@ -25,7 +25,6 @@ from creditgraph.graph.neo4j.publisher import CHUNK, publish
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.neo4j.watermark import read_watermark
 from creditgraph.graph.publication import PHASES, Chunk, Span, make_indexes
-from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.decide import merge, reverse
@@ -96,12 +95,15 @@ def merges(context: Timed, server: Server, entities: int) -> None:
     with context.archive.read() as sql:
         last = int(sql.value("SELECT MAX(sid) FROM source"))
         sids = rng.sample(range(entities + 1, last + 1), _MERGES)
-        homes = dict(sql.all("SELECT sid, eid FROM member WHERE sid IN EACH(:sids) AND tx_to IS NULL", sids=sids))
+        kept = "SELECT sid, eid FROM member WHERE sid IN EACH(:sids) AND eid <= :last AND tx_to IS NULL"
+        homes = dict(sql.all(kept, sids=sids, last=entities))
     for sid, eid in homes.items():
         key = f"{eid:012d}".encode().hex()
-        reverse(context, request, f"claim:{sid}:{key}")
+        parted = reverse(context, request, f"claim:{sid}:{key}")
         seen.append(context.seconds * 1000)
-        told = merge(context, request, encode_id(sid), encode_id(eid))
+        if parted["still_joined_by"]:
+            continue
+        told = merge(context, request, id_of(sid), id_of(eid))
         seen.append(context.seconds * 1000)
         reverse(context, request, str(told["decision"]))
         seen.append(context.seconds * 1000)

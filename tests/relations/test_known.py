@@ -88,6 +88,7 @@ def test_what_is_known_and_what_is_asked_are_one_answer(
         assert known.degrees(range(8), frame, hub_degree) == graph.degrees(range(8), frame, hub_degree)
         assert known.hubs(range(8), frame, hub_degree) == graph.hubs(range(8), frame, hub_degree)
         assert known.state_bodies(range(8), frame) == graph.state_bodies(range(8), frame)
+        assert known.between(range(4), range(2, 8), frame) == graph.between(range(4), range(2, 8), frame)
         assert known.entities(range(8), frame) == graph.entities(range(8), frame)
         assert known.records(range(8), frame) == graph.records(range(8), frame)
 

@@ -22,6 +22,13 @@ class Known:
         self._entities: dict[int, Entity] = {}
         self._records: dict[int, list[RecordRow]] = {}
 
+    @classmethod
+    def of(cls, graph: Graph, frame: Frame, hub_degree: int) -> "Known":
+        """A graph with what is known of it already, if that is so for this frame and hub rule."""
+        if isinstance(graph, cls) and graph._is_of(frame, hub_degree):
+            return graph
+        return cls(graph, frame, hub_degree)
+
     def look_ahead(
         self, eids: Iterable[int], hops: int, most: int, held: bool = False, also: Iterable[int] = ()
     ) -> None:
@@ -43,7 +50,10 @@ class Known:
     def _walked(self, eids: Iterable[int], frame: Frame, hub_degree: int | None = None) -> tuple[list[int], list[int]]:
         """Those whose edges are known in this frame, and the others."""
         known = self._edges.keys() | self._hubs.keys()
-        return _split(eids, known if frame == self._frame and hub_degree in (None, self._hub_degree) else ())
+        return _split(eids, known if self._is_of(frame, hub_degree) else ())
+
+    def _is_of(self, frame: Frame, hub_degree: int | None = None) -> bool:
+        return frame == self._frame and hub_degree in (None, self._hub_degree)
 
     def watermark(self) -> int:
         """As the port says."""
@@ -83,7 +93,7 @@ class Known:
 
     def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[RecordRow]]:
         """As the port says."""
-        known, unknown = _split(eids, self._records if frame == self._frame else ())
+        known, unknown = _split(eids, self._records if self._is_of(frame) else ())
         found = {eid: self._records[eid] for eid in known}
         return found | self._graph.records(unknown, frame) if unknown else found
 
@@ -94,8 +104,13 @@ class Known:
         return self._graph.ahead(eids, frame, hub_degree, hops, most, held)
 
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
-        """As the port says."""
-        return self._graph.between(first, second, frame)
+        """As the port says; what is walked shows all its edges."""
+        ours = set(first)
+        known, unknown = _split(second, self._edges if self._is_of(frame) else ())
+        found = {edge for eid in known for edge in self._edges[eid] if edge.other(eid) in ours}
+        if unknown:
+            found |= set(self._graph.between(ours, unknown, frame))
+        return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         """As the port says."""

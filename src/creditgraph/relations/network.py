@@ -64,7 +64,7 @@ def find_network(graph: Graph, seeds: Iterable[int], frame: Frame, bounds: Bound
 
 class _Drawing:
     def __init__(self, graph: Graph, seeds: list[int], frame: Frame, bounds: Bounds, request: Request) -> None:
-        self.graph, self.seeds = Known(graph, frame, bounds.hub_degree), frozenset(seeds)
+        self.graph, self.seeds = Known.of(graph, frame, bounds.hub_degree), frozenset(seeds)
         self.frame, self.bounds, self.request = frame, bounds, request
         self.found = Network(distance=dict.fromkeys(seeds, 0))
         self.edges: dict[int, list[Edge]] = {}

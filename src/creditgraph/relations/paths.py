@@ -138,7 +138,7 @@ class _Search:
         request: Request,
         wishes: Wishes,
     ) -> None:
-        self.graph, self.first, self.second = Known(graph, frame, bounds.hub_degree), first, second
+        self.graph, self.first, self.second = Known.of(graph, frame, bounds.hub_degree), first, second
         self.frame, self.bounds, self.request, self.wishes = frame, bounds, request, wishes
         self.ends = first | second
         self.sides = (_Side(first), _Side(second))
@@ -225,7 +225,7 @@ class _Search:
             for one in (side, *(other for other in self.sides if other is not side))
         )
         left = self.bounds.max_hops - sum(one.depth for one in self.sides)
-        hops = 1 if self.bounds.limit == 1 and not self.expanded else (left + 1) // 2
+        hops = min((left + 1) // 2, 2 if self.bounds.limit == 1 and not self.expanded else left)
         self.graph.look_ahead(wanted, hops, min(self.bounds.budget, _AHEAD), also=others)
 
     def _is_exhausted(self, side: _Side) -> bool:

@@ -91,7 +91,7 @@ def _check_one(
     }
     if subject.eid is None:
         return told
-    known = Known(reading.graph, reading.frame(request), bounds.hub_degree)
+    known = Known.of(reading.graph, reading.frame(request), bounds.hub_degree)
     if not request.out_of_time():
         known.look_ahead([subject.eid], bounds.max_hops, bounds.budget, held=True)
     reading = replace(reading, graph=known)

@@ -5,7 +5,7 @@ The server sends links as they are stated, each list of one entity's; parallel o
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from neo4j import Record
@@ -33,7 +33,7 @@ def ahead_of(row: Record, hub_degree: int) -> Ahead:
         if degree > hub_degree:
             hubs[eid] = degree
         else:
-            edges[eid] = sorted(_edges(links, built), key=_order(eid))
+            edges[eid] = sorted(_edges(links, built), key=order_from(eid))
     entities = {eid: Entity(eid, EntityKind(kind), name or "") for eid, kind, name, _ in row["held"]}
     records = {eid: sorted((record_of(eid, one) for one in held), key=_by_id) for eid, _, _, held in row["held"]}
     return Ahead(Expansion(edges, hubs), frozenset(state_bodies), entities, records)
@@ -49,7 +49,8 @@ def _by_id(row: RecordRow) -> int:
     return row.rid
 
 
-def _order(eid: int) -> Any:
+def order_from(eid: int) -> Callable[[Edge], tuple[Any, ...]]:
+    """The order of edges as seen from one of their ends."""
     return lambda edge: (edge.type, edge.from_eid != eid, edge.other(eid))
 
 

@@ -1,4 +1,4 @@
-// name: ahead
+// name: walk
 // mode: read
 // params: eids: list, hops: int, most: int, held: bool, cap: int, cap_and_one: int, tx: int, as_of: int?, least: int, types: list
 // returns: walked, held
