@@ -114,7 +114,7 @@ def main() -> None:
     archive, server = Archive(str(arguments.archive)), Server(address)
     context = Context(archive, arguments.archive.with_name("key"))
     with archive.read() as sql, GraphDatabase.driver(address) as driver:
-        last = int(sql.value("SELECT MAX(eid) FROM member"))
+        last = int(sql.value("SELECT MAX(sid) FROM source WHERE ds = 1"))
         published = Neo4jGraph(server)
         frame = Frame(published.watermark(), 20240101)
         with driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
