@@ -26,12 +26,14 @@ from creditgraph.archive.codes import (
     NAME_KIND,
     RECORD_TYPE,
 )
+from creditgraph.model.ids import encode_id
 from creditgraph.model.vocabulary import Certainty, EntityKind, IdentifierKind, LinkType, NameKind, RecordType
 from creditgraph.names import grams
 from creditgraph.resolution.claims import Reason
 from creditgraph.usecases.context import Context
 
 _DAY = 20240101
+_HOME = 7919
 _HUBS, _HUB_LINKS = 10, 10_000
 _PLACES = ("济南市", "青岛市", "淄博市", "烟台市", "潍坊市", "临沂市", "山东", "德州市", "日照市", "海东市")
 _CHARACTERS = (
@@ -71,6 +73,11 @@ def make(path: Path, entities: int = 1_000_000, links: int = 2_000_000, seed: in
     connection.close()
 
 
+def id_of(sid: int) -> str:
+    """The public id of a source."""
+    return encode_id(sid * _HOME)
+
+
 def name_of(number: int, rng: random.Random) -> str:
     """A person's name for every fifth entity, else an organisation's."""
     if number % 5 == 0:
@@ -107,7 +114,7 @@ def _entities(connection: sqlite3.Connection, rng: random.Random, count: int) ->
     _versions(connection, "SELECT n FROM one ORDER BY n", 1)
     fid = f"n << {schema.FACT_BITS}"
     for into in (
-        "source SELECT n, 1, CAST(printf('%012d', n) AS BLOB), n * 7919, kind = 5, NULL, 1 FROM one",
+        f"source SELECT n, 1, CAST(printf('%012d', n) AS BLOB), n * {_HOME}, kind = 5, NULL, 1 FROM one",
         f"name SELECT {fid}, n, tid, NULL, {registered}, kind, NULL, NULL, NULL FROM one",
         f"identifier SELECT {fid}, n, {IDENTIFIER_KIND.number[IdentifierKind.CREDIT_CODE]}, code, NULL, NULL FROM one",
         f"member SELECT n, 1, NULL, n, {int(Certainty.CERTAIN)} FROM one",
@@ -135,7 +142,7 @@ def _links(connection: sqlite3.Connection, rng: random.Random, entities: int, li
     fid, key = f"n << {schema.FACT_BITS}", "CAST(printf('%012d', two.n) AS BLOB)"
     joined = "FROM two JOIN one ON one.n = two.a"
     for into in (
-        f"source SELECT two.n, 2, {key}, two.n * 7919, one.kind = 5, b, 1 {joined}",
+        f"source SELECT two.n, 2, {key}, two.n * {_HOME}, one.kind = 5, b, 1 {joined}",
         f"name SELECT two.{fid}, two.n, tid, NULL, {NAME_KIND.number[NameKind.REGISTERED]}, kind, NULL, NULL, NULL"
         f" {joined}",
         f"identifier SELECT two.{fid}, two.n, {IDENTIFIER_KIND.number[IdentifierKind.CREDIT_CODE]}, code, NULL, NULL"

@@ -1,5 +1,6 @@
 // name: entity_without_a_state
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

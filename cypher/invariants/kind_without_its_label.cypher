@@ -1,5 +1,6 @@
 // name: kind_without_its_label
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

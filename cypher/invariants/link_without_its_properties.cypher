@@ -1,5 +1,6 @@
 // name: link_without_its_properties
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

@@ -1,5 +1,6 @@
 // name: newer_than_the_watermark
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

@@ -1,5 +1,6 @@
 // name: overlapping_states
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

@@ -1,5 +1,6 @@
 // name: record_on_two_entities
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

@@ -1,5 +1,6 @@
 // name: record_without_an_entity
 // mode: read
+// seconds: 300
 // params:
 // returns: nothing when all is well
 

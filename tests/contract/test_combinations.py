@@ -28,7 +28,8 @@ from creditgraph.usecases.context import Context
 from creditgraph.usecases.decide import merge
 from creditgraph.usecases.export import export_canonical
 from creditgraph.usecases.find_paths import find_paths
-from creditgraph.usecases.import_file import Options, import_file
+from creditgraph.usecases.import_file import import_file
+from creditgraph.usecases.intake import Options
 from creditgraph.usecases.network import network
 from creditgraph.usecases.publish import doctor, publish
 from creditgraph.usecases.search import search

@@ -125,7 +125,7 @@ def test_the_unpacked_wheel_finds_its_own_data(unpacked: Path) -> None:
         "assert is_state_body_name('济南市财政局')\n"
         "assert kind_of_credit_code('11370000004500001A') is not None\n"
         "assert (files('creditgraph.example') / 'data' / 'expected.json').is_file()\n"
-        "assert (files('creditgraph') / 'cypher' / 'queries' / 'read' / 'expand.cypher').is_file()\n"
+        "assert (files('creditgraph') / 'cypher' / 'queries' / 'read' / 'walk.cypher').is_file()\n"
         "from creditgraph.api.settings import settings_for\n"
         "web = settings_for('none.sqlite').web\n"
         "assert web is not None and (web / 'vendor' / 'VENDOR.toml').is_file()\n"

@@ -3,7 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Page, Place, Spread
+from creditgraph.archive.read import RecordRow
+from creditgraph.graph.port import (
+    NOTHING_AHEAD,
+    Ahead,
+    Direction,
+    Edge,
+    Entity,
+    Expansion,
+    Frame,
+    Page,
+    Place,
+    Spread,
+)
 from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
 
 
@@ -65,6 +77,14 @@ class MemoryGraph:
             if (edge.from_eid in ours and edge.to_eid in theirs) or (edge.to_eid in ours and edge.from_eid in theirs)
         ]
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+
+    def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[RecordRow]]:
+        return {eid: [] for eid in eids}
+
+    def ahead(
+        self, eids: Iterable[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False
+    ) -> Ahead:
+        return NOTHING_AHEAD
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         ways = Counter((edge.type, self._direction(eid, edge)) for edge in self._edges(eid))

@@ -1,5 +1,7 @@
 """Which graph answers: the published one where it is up and knows enough; else the archive, and the answer says so."""
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from creditgraph.usecases.context import Context
 from creditgraph.usecases.find_paths import find_paths
 from creditgraph.usecases.import_file import import_file
 from creditgraph.usecases.intake import Options
+from creditgraph.usecases.jobs import work
 from creditgraph.usecases.publish import doctor, publish
-from creditgraph.usecases.published import graph_state
+from creditgraph.usecases.published import catch_up, graph_state
 from creditgraph.usecases.status import status
 from support.graph_server import emptied_graph
 
@@ -74,6 +77,31 @@ def test_a_commit_is_published_at_once_and_the_graph_answers(graph: str, tmp_pat
     assert doctor(context, Request())["findings"] == 0
 
 
+def test_a_worker_without_a_job_publishes_what_lags(
+    graph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditgraph.usecases.jobs._CATCH_UP_SECONDS", 0.0)
+    context = context_at(tmp_path, graph)
+    unpublished = Context(context.archive, tmp_path / "key")
+    load(unpublished, tmp_path)
+    catch_up(graph, context.archive)
+    assert graph_state(graph, context.archive)["state"] == "not_published"  # the first time is an operator's choice
+    publish(context, Request())
+    load(unpublished, tmp_path, 20240201)
+    assert graph_state(graph, context.archive)["state"] == "behind"
+    stop = threading.Event()
+    worker = threading.Thread(target=work, args=(context, "w", stop))
+    worker.start()
+    try:
+        give_up = time.monotonic() + 30
+        while graph_state(graph, context.archive)["state"] != "published" and time.monotonic() < give_up:
+            time.sleep(0.1)
+    finally:
+        stop.set()
+        worker.join()
+    assert graph_state(graph, context.archive)["state"] == "published"
+
+
 def test_both_graphs_give_one_answer(graph: str, tmp_path: Path) -> None:
     context = context_at(tmp_path, graph)
     load(context, tmp_path)
@@ -102,7 +130,7 @@ def test_a_server_that_goes_down_in_the_middle_is_replaced(
     def gone(*_arguments: object) -> None:
         raise Unreachable("graph_down", "gone")
 
-    monkeypatch.setattr(Neo4jGraph, "expand", gone)
+    monkeypatch.setattr(Neo4jGraph, "ahead", gone)
     told = asked(context)
     assert (told["status"], told["graph"]) == ("found", {"answered_by": "archive", "why": "graph_down"})
 

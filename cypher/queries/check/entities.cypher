@@ -1,5 +1,6 @@
 // name: entities
 // mode: read
+// seconds: 300
 // params: tx: int
 // returns: count
 // forbid: CartesianProduct, AllNodesScan

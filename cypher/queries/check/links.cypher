@@ -1,5 +1,6 @@
 // name: links
 // mode: read
+// seconds: 300
 // params: tx: int
 // returns: type, count
 // forbid: CartesianProduct, AllNodesScan

@@ -1,5 +1,6 @@
 // name: records
 // mode: read
+// seconds: 300
 // params: tx: int
 // returns: count
 // forbid: CartesianProduct, AllNodesScan

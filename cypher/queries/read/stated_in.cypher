@@ -2,7 +2,7 @@
 // mode: read
 // params: rows: list, datasets: list
 // returns: number
-// forbid: AllNodesScan, NodeByLabelScan
+// forbid: CartesianProduct, AllNodesScan, NodeByLabelScan
 // max_db_hits: 100
 
 // Those of the edges that a row of one of the datasets states.

@@ -7,8 +7,10 @@ is a function of the frame; order is part of it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from creditgraph.archive.read import RecordRow
 from creditgraph.model.dates import Day
 from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
 
@@ -89,6 +91,20 @@ class Expansion(NamedTuple):
     hubs: Mapping[int, int]
 
 
+class Ahead(NamedTuple):
+    """What a walk would ask, read in advance: of each entity walked what `expand` says and whether it is a state body;
+    of each entity met, where that was asked, what `entities` and `records` say.
+    """
+
+    walked: Expansion
+    state_bodies: frozenset[int] = frozenset()
+    entities: Mapping[int, Entity] = MappingProxyType({})
+    records: Mapping[int, Sequence[RecordRow]] = MappingProxyType({})
+
+
+NOTHING_AHEAD = Ahead(Expansion({}, {}))
+
+
 class Graph(Protocol):
     """The reading of the graph."""
 
@@ -121,6 +137,21 @@ class Graph(Protocol):
 
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
         """All edges with one end in each set, in either direction, in the same order."""
+        ...
+
+    def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[RecordRow]]:
+        """The records that stand on each of the entities, in order of statement."""
+        ...
+
+    def ahead(
+        self, eids: Iterable[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False
+    ) -> Ahead:
+        """What a walk of some hops from the entities will ask, as far as it can be had at once.
+
+        A walk passes no hub, and no state body but where it starts. What is left out is asked when it is needed: a
+        graph of which questions cost little tells nothing, and no level is read that would make it more than `most`
+        entities.
+        """
         ...
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:

@@ -15,8 +15,20 @@ from creditgraph.archive.schema import FACT_BITS
 from creditgraph.graph import adjacent
 from creditgraph.graph.edges import BELIEVED, CONDITIONS, SIDES, bounds, chunks, neighbours
 from creditgraph.graph.edges import read as read_edges
-from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Page, Place, Spread
+from creditgraph.graph.port import (
+    NOTHING_AHEAD,
+    Ahead,
+    Direction,
+    Edge,
+    Entity,
+    Expansion,
+    Frame,
+    Page,
+    Place,
+    Spread,
+)
 from creditgraph.graph.suspected import asks_suspected, crowded, suspected
+from creditgraph.model.dates import holds_at
 from creditgraph.model.vocabulary import LinkType
 from creditgraph.resolution.claims import Reason
 
@@ -137,6 +149,20 @@ class SqlGraph:
                     edge for _, edge, _ in read_edges(self._sql, start, direction, frame, ours=ours, theirs=chunk)
                 }
         return found
+
+    def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[read.RecordRow]]:
+        """The records that stand on each of the entities, in order of statement."""
+        found: dict[int, list[read.RecordRow]] = {eid: [] for eid in sorted(set(eids))}
+        for row in read.records(self._sql, found, frame.tx):
+            if holds_at(row.valid_from, row.valid_to, frame.as_of):
+                found[row.eid].append(row)
+        return found
+
+    def ahead(
+        self, eids: Iterable[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False
+    ) -> Ahead:
+        """Nothing: a question costs no journey here."""
+        return NOTHING_AHEAD
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         """An entity's neighbours by type and direction, each count up to `cap` + 1."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from creditgraph.graph.port import Direction, Edge, Frame, Graph, Spread
 from creditgraph.model.request import Request
+from creditgraph.relations.known import Known
 from creditgraph.relations.paths import Status
 
 MAX_HOPS = 3
@@ -63,7 +64,7 @@ def find_network(graph: Graph, seeds: Iterable[int], frame: Frame, bounds: Bound
 
 class _Drawing:
     def __init__(self, graph: Graph, seeds: list[int], frame: Frame, bounds: Bounds, request: Request) -> None:
-        self.graph, self.seeds = graph, frozenset(seeds)
+        self.graph, self.seeds = Known.of(graph, frame, bounds.hub_degree), frozenset(seeds)
         self.frame, self.bounds, self.request = frame, bounds, request
         self.found = Network(distance=dict.fromkeys(seeds, 0))
         self.edges: dict[int, list[Edge]] = {}
@@ -72,6 +73,8 @@ class _Drawing:
 
     def run(self) -> Network:
         frontier = sorted(self.found.distance)
+        if not self.request.out_of_time():
+            self.graph.look_ahead(frontier, self.bounds.max_hops + 1, self.bounds.max_entities)
         for hops in range(1, self.bounds.max_hops + 1):
             if not frontier or not self._expand(frontier):
                 break
@@ -85,15 +88,16 @@ class _Drawing:
     def _expand(self, eids: list[int]) -> bool:
         """Read the edges of entities; False where the time is up."""
         unknown = [eid for eid in eids if eid not in self.edges and eid not in self.hubs]
-        self.state.update(self.graph.state_bodies(unknown, self.frame) if unknown else ())
         for start in range(0, len(unknown), _CHUNK):
             if self.request.out_of_time():
                 self.found.status = Status.TIMED_OUT
                 return False
             part = unknown[start : start + _CHUNK]
+            self.graph.look_ahead(part, 1, _CHUNK)
             expansion = self.graph.expand(part, self.frame, self.bounds.hub_degree)
             self.hubs |= expansion.hubs
             self.edges |= {eid: list(edges) for eid, edges in expansion.edges.items()}
+            self.state.update(self.graph.state_bodies(part, self.frame))
         return True
 
     def _is_walked(self, eid: int) -> bool:

@@ -23,10 +23,13 @@ from itertools import pairwise
 from creditgraph.graph.port import Edge, Frame, Graph
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty
+from creditgraph.relations.known import Known
 
 MAX_HOPS = 6
 _STEPS = 200_000
 """How many partial paths one enumeration may look at."""
+_AHEAD = 1000
+"""How many entities are read at once; a search that meets more goes on by levels."""
 
 
 class Status(StrEnum):
@@ -135,7 +138,7 @@ class _Search:
         request: Request,
         wishes: Wishes,
     ) -> None:
-        self.graph, self.first, self.second = graph, first, second
+        self.graph, self.first, self.second = Known.of(graph, frame, bounds.hub_degree), first, second
         self.frame, self.bounds, self.request, self.wishes = frame, bounds, request, wishes
         self.ends = first | second
         self.sides = (_Side(first), _Side(second))
@@ -190,6 +193,7 @@ class _Search:
         return True
 
     def _expand(self, side: _Side) -> bool:
+        self._look_ahead(side)
         self._bar_state_bodies([eid for eid in side.frontier if eid not in self.ends])
         todo = [eid for eid in side.frontier if eid not in self.expanded and eid not in self.barred]
         if len(self.expanded) + len(todo) > self.bounds.budget:
@@ -213,6 +217,16 @@ class _Search:
         side.distance |= dict.fromkeys(reached, side.depth)
         side.frontier = sorted(reached)
         return True
+
+    def _look_ahead(self, side: _Side) -> None:
+        """Read what both sides will ask up to the bounds, at first no further than one path may need."""
+        wanted, others = (
+            [eid for eid in one.frontier if eid not in self.barred]
+            for one in (side, *(other for other in self.sides if other is not side))
+        )
+        left = self.bounds.max_hops - sum(one.depth for one in self.sides)
+        hops = min((left + 1) // 2, 2 if self.bounds.limit == 1 and not self.expanded else left)
+        self.graph.look_ahead(wanted, hops, min(self.bounds.budget, _AHEAD), also=others)
 
     def _is_exhausted(self, side: _Side) -> bool:
         """Whether everything around a side is known, and nothing barred there could connect it with the other."""
@@ -248,6 +262,7 @@ class _Search:
         """Entities met from both sides would become inner ones without having been expanded: look before."""
         near, far = (side.distance for side in self.sides)
         met = sorted(eid for eid in near.keys() & far.keys() if eid not in self.ends)
+        self.graph.look_ahead([eid for eid in met if eid not in self.barred], 1, _AHEAD)
         self._bar_state_bodies(met)
         unknown = [eid for eid in met if eid not in self.barred and eid not in self.cleared]
         hubs = self.graph.hubs(unknown, self.frame, self.bounds.hub_degree)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from creditgraph.graph.port import Edge, Frame, Graph
 from creditgraph.model.request import Request
+from creditgraph.relations.known import Known
 from creditgraph.relations.paths import Bounds, Path, Status
 
 
@@ -21,16 +22,19 @@ def find_related(graph: Graph, eid: int, frame: Frame, bounds: Bounds, request: 
     """Widen from a subject level by level; hubs and state bodies are listed, not walked (see `paths`)."""
     found = Related(Status.FOUND, {eid: Path((eid,), ())})
     frontier, expanded = [eid], 0
-    for _hop in range(bounds.max_hops):
-        barred = graph.state_bodies([one for one in frontier if one != eid], frame)
-        for body, degree in graph.degrees(barred, frame, bounds.hub_degree).items():
+    known = Known.of(graph, frame, bounds.hub_degree)
+    for hop in range(bounds.max_hops):
+        if not request.out_of_time():
+            known.look_ahead(frontier, bounds.max_hops - hop, bounds.budget)
+        barred = known.state_bodies([one for one in frontier if one != eid], frame)
+        for body, degree in known.degrees(barred, frame, bounds.hub_degree).items():
             found.skipped[body] = ("state_body", degree)
         todo = [one for one in frontier if one not in found.skipped]
         expanded += len(todo)
         if expanded > bounds.budget or len(found.paths) > bounds.budget or request.out_of_time():
             found.status = Status.TIMED_OUT if request.out_of_time() else Status.TRUNCATED
             break
-        expansion = graph.expand(todo, frame, bounds.hub_degree)
+        expansion = known.expand(todo, frame, bounds.hub_degree)
         found.skipped |= {hub: ("hub", degree) for hub, degree in expansion.hubs.items()}
         frontier = _reach(found, expansion.edges)
     del found.paths[eid]

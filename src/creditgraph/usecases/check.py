@@ -5,6 +5,7 @@ art. 20). No measure without a row of the measure catalogue (art. 25): until one
 The answer is kept in the ledger under its number, byte for byte (`document`), so no identity number stands in it.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from creditgraph.access.audit import audited, kept_text
@@ -17,6 +18,7 @@ from creditgraph.model.document import document
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import EntityKind, RecordType
+from creditgraph.relations.known import Known
 from creditgraph.relations.paths import Bounds
 from creditgraph.relations.related import find_related
 from creditgraph.usecases.context import Context, Reading
@@ -96,6 +98,10 @@ def _tell_one(
     reading: Reading, request: Request, eid: int, bounds: Bounds, deliveries: dict[RecordType, Day]
 ) -> dict[str, object]:
     """Who the subject is, what it carries, and its related parties with what they carry: read together, told apart."""
+    known = Known.of(reading.graph, reading.frame(request), bounds.hub_degree)
+    if not request.out_of_time():
+        known.look_ahead([eid], bounds.max_hops, bounds.budget, held=True)
+    reading = replace(reading, graph=known)
     related = find_related(reading.graph, eid, reading.frame(request), bounds, request)
     entities = tell_entities(reading, request, sorted({eid, *related.paths, *related.skipped}))
     organisations = [one for one in related.paths if entities[one]["kind"] != EntityKind.NATURAL_PERSON.value]

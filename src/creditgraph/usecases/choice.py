@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.database import Sql
-from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Graph, Page, Place, Spread
+from creditgraph.archive.read import RecordRow
+from creditgraph.graph.port import Ahead, Direction, Edge, Entity, Expansion, Frame, Graph, Page, Place, Spread
 from creditgraph.graph.sql import SqlGraph
 from creditgraph.model.errors import Broken
 from creditgraph.model.vocabulary import LinkType
@@ -138,6 +139,18 @@ class _WithFallback:
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
         """As the port says."""
         found: list[Edge] = self._answer("between", list(first), list(second), frame)
+        return found
+
+    def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[RecordRow]]:
+        """As the port says."""
+        found: dict[int, list[RecordRow]] = self._answer("records", list(eids), frame)
+        return found
+
+    def ahead(
+        self, eids: Iterable[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False
+    ) -> Ahead:
+        """As the port says."""
+        found: Ahead = self._answer("ahead", list(eids), frame, hub_degree, hops, most, held)
         return found
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:

@@ -19,6 +19,7 @@ from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.request import Request
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.intake import Options, check_options, today
+from creditgraph.usecases.published import catch_up
 from creditgraph.usecases.run_job import IMPORT, run_job
 
 LEASE_SECONDS = 60.0
@@ -26,6 +27,8 @@ KEPT_DAYS = 30
 """How long a job that has ended can be asked about, and its quarantine file be fetched."""
 _POLL_SECONDS = 1.0
 _TIDY_SECONDS = 3600.0
+_CATCH_UP_SECONDS = 10.0
+"""How often a worker without a job looks whether the graph lags."""
 _MOST_CHARACTERS = 200
 _TEXT = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson")
 """Files whose lines are their rows, or a few more."""
@@ -133,13 +136,14 @@ def work(
 ) -> int:
     """Run jobs until told to stop, or with `once` until none waits; how many were run.
 
-    Told to stop in the middle of a job it puts the job back, and the next worker goes on with it.
+    While none waits, a published graph that lags is brought up to the archive. Told to stop in the middle of a job it
+    puts the job back, and the next worker goes on with it.
     """
     stop = stop or threading.Event()
     spool = _spool(context)
     run = 0
     _tidy(context, spool)
-    tidied = time.monotonic()
+    tidied = looked = time.monotonic()
     while not stop.is_set():
         job = context.ledger.claim(worker, lease_seconds)
         if job is not None:
@@ -151,6 +155,9 @@ def work(
             if time.monotonic() - tidied > _TIDY_SECONDS:
                 _tidy(context, spool)
                 tidied = time.monotonic()
+            if context.graph_address is not None and time.monotonic() - looked > _CATCH_UP_SECONDS:
+                catch_up(context.graph_address, context.archive)
+                looked = time.monotonic()
             stop.wait(_POLL_SECONDS)
     return run
 

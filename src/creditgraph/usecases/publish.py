@@ -51,7 +51,8 @@ def doctor(context: Context, request: Request) -> dict[str, object]:
             check_origin(sql, mark)
             ours, theirs = checkup.published_counts(server, mark.tx), checkup.archive_counts(sql, mark.tx)
             differing = checkup.sampled_differences(server, sql, mark.tx)
-        broken = checkup.broken_invariants(server)
+        links = sum(count for name, count in ours.items() if name not in ("entities", "records"))
+        broken = checkup.broken_invariants(server, links)
         counts = {name: {"graph": ours.get(name, 0), "archive": theirs.get(name, 0)} for name in sorted(ours | theirs)}
         uneven = [name for name, pair in counts.items() if pair["graph"] != pair["archive"]]
         waiting = [one.source for one in pending(server)]

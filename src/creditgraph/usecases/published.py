@@ -44,6 +44,12 @@ def publish_quietly(address: str, archive: Archive) -> None:
         _LOG.warning("committed, but not yet published: %s; catch up with creditgraph publish", error.message)
 
 
+def catch_up(address: str, archive: Archive) -> None:
+    """Publish what is committed and not yet published, to a graph that is up and was published before."""
+    if graph_state(address, archive)["state"] in ("behind", "publishing"):
+        publish_quietly(address, archive)
+
+
 def graph_state(address: str, archive: Archive) -> dict[str, Any]:
     """How the published graph stands: `published`, `behind`, `publishing`, `not_published`, or why it cannot say.
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 
 from creditgraph.archive import read
 from creditgraph.archive.read import RecordRow
-from creditgraph.model.dates import Day, holds_at, iso
+from creditgraph.model.dates import Day, iso
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import RecordType
 from creditgraph.usecases.context import Reading
@@ -22,11 +22,10 @@ Fact = list[RecordRow]
 
 def held_records(reading: Reading, request: Request, eids: list[int]) -> dict[int, list[Grouped]]:
     """The records on entities that hold at the day asked about."""
-    found: dict[int, list[Grouped]] = {eid: [] for eid in eids}
-    for row in read.records(reading.sql, eids, reading.tx):
-        if holds_at(row.valid_from, row.valid_to, request.as_of):
-            found[row.eid].append((row.type, (row.type, row.fact_key or row.rid), row))
-    return found
+    return {
+        eid: [(row.type, (row.type, row.fact_key or row.rid), row) for row in rows]
+        for eid, rows in reading.graph.records(eids, reading.frame(request)).items()
+    }
 
 
 def evidence_of(reading: Reading, facts: Iterable[Fact]) -> dict[int, read.Evidence]:

@@ -7,24 +7,32 @@ from creditgraph.archive.codes import LINK_TYPE
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.graph.neo4j.cypher import folder
+from creditgraph.graph.neo4j.cypher import folder, statement
 from creditgraph.graph.neo4j.reading import Neo4jGraph
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.port import Frame
 from creditgraph.graph.sql import SqlGraph
 
 SAMPLE = 200
+SLICE = 250_000
+"""How many links an invariant may hold in memory."""
 _HUB_DEGREE = 100
 _SHOWN = 5
 
 
-def broken_invariants(server: Server) -> dict[str, list[dict[str, Any]]]:
-    """The invariants that do not hold, each with the first rows that break it."""
-    found = {}
+def broken_invariants(server: Server, links: int = 0) -> dict[str, list[dict[str, Any]]]:
+    """The invariants that do not hold, each with the first rows that break it.
+
+    What holds links in memory is asked slice by slice; `links` is how many there are, about.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    slices = 1 + links // SLICE
     for path in sorted((folder() / "invariants").glob("*.cypher")):
-        rows = server.read(f"invariants/{path.stem}")
+        name = f"invariants/{path.stem}"
+        parts = [{"slice": one, "slices": slices} for one in range(slices)] if statement(name).params else [{}]
+        rows = [row.data() for part in parts for row in server.read(name, **part)]
         if rows:
-            found[path.stem] = [row.data() for row in rows[:_SHOWN]]
+            found[path.stem] = rows[:_SHOWN]
     return found
 
 
@@ -66,10 +74,12 @@ def sampled_differences(server: Server, sql: Sql, tx: int) -> list[int]:
     frame, ours, theirs = Frame(tx), Neo4jGraph(server), SqlGraph(sql)
     published, own = (graph.expand(eids, frame, _HUB_DEGREE) for graph in (ours, theirs))
     names, own_names = (graph.entities(eids, frame) for graph in (ours, theirs))
+    records, own_records = (graph.records(eids, frame) for graph in (ours, theirs))
     return [
         eid
         for eid in eids
         if published.edges.get(eid) != own.edges.get(eid)
         or published.hubs.get(eid) != own.hubs.get(eid)
         or names.get(eid) != own_names.get(eid)
+        or records[eid] != own_records[eid]
     ]

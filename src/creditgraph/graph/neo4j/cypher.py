@@ -22,6 +22,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "int?": (int, type(None)),
     "str": (str,),
     "str?": (str, type(None)),
+    "bool": (bool,),
     "list": (list,),
 }
 

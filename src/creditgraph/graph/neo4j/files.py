@@ -34,7 +34,7 @@ _STATED = (
 _NODES = {
     "entity": ("Entity", ("eid:ID(Entity){id-type:long}", "id", *_STATE, ":LABEL")),
     "state": ("EntityState", (":ID(State){id-type:long}", *_STATE)),
-    "record": ("Record", ("rid:ID(Record){id-type:long}", "type", "name", "fields")),
+    "record": ("Record", ("rid:ID(Record){id-type:long}", "type", "name", "fact_key", "fields")),
     "group": ("PersonGroup", ("key:ID(Group)",)),
     "watermark": ("Watermark", ("name:ID(Watermark)", "tx:long", "at", "sequence:long")),
 }

@@ -8,18 +8,23 @@ The invariants that make this correct:
   behind them are the same whoever reads them, and whenever.
 - The watermark's `tx` moves when the last chunk is in. Until then readers ask for less, and what is half there has a
   later `tx_from` or `tx_to`.
+- A span of one chunk or less is published whole by one transaction: what a steward did is visible at once.
+
+A chunk is made while the one before it is written: the archive and the server work at the same time.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from creditgraph.archive.archive import Archive, moment_of, newest_tx
 from creditgraph.archive.database import Sql
 from creditgraph.graph.neo4j.migrations import migrate
 from creditgraph.graph.neo4j.server import Server, Transaction
 from creditgraph.graph.neo4j.watermark import Overtaken, Watermark, begin, check_origin, move, read_watermark
-from creditgraph.graph.publication import PHASES, Chunk, Span, make_indexes
+from creditgraph.graph.publication import PHASES, Chunk, Span, has_indexes, make_indexes
 
 CHUNK = 4000
 """How many touched numbers go into one transaction."""
@@ -47,9 +52,42 @@ def publish(
     Broken where the graph was published from another archive, or from one that was set back since.
     """
     migrate(server)
-    with archive.maintenance() as sql:
-        make_indexes(sql)
+    with archive.read() as sql:
+        ready = has_indexes(sql)
+    if not ready:
+        with archive.maintenance() as sql:
+            make_indexes(sql)
     return _Publisher(server, archive, on_rows).run(rebuild)
+
+
+_Rows = tuple[str, Chunk]
+"""A chunk with the name of its phase."""
+
+
+def _size(rows: _Rows) -> int:
+    return len(rows[1].opened) + len(rows[1].closed)
+
+
+def _chunks(sql: Sql, span: Span, mark: Watermark) -> Iterator[_Rows]:
+    """The chunks of a span behind where a watermark stands; those without rows are left out."""
+    first = _PHASES[mark.phase or PHASES[0].name]
+    for place, phase in enumerate(PHASES[first:]):
+        last = (mark.last or 0) if place == 0 else 0
+        phase.prepare(sql, span)
+        while (chunk := phase.chunk(sql, span, last, CHUNK)) is not None:
+            last = chunk.last
+            if chunk.opened or chunk.closed:
+                yield phase.name, chunk
+
+
+def _first_of(chunks: Iterator[_Rows]) -> tuple[list[_Rows], bool]:
+    """The first chunks, and whether there are no more and all together are as small as one."""
+    found: list[_Rows] = []
+    for rows in chunks:
+        found.append(rows)
+        if sum(map(_size, found)) > CHUNK:
+            return found, False
+    return found, True
 
 
 class _Publisher:
@@ -95,40 +133,49 @@ class _Publisher:
         """Publish one span, the open one if there is one; False where there is nothing to do."""
         with self.archive.read() as sql:
             check_origin(sql, self.mark)
-            if self.mark.target is None:
-                newest = newest_tx(sql)
-                if newest <= self.mark.tx:
-                    return False
-                self._move(replace(self.mark, target=newest, phase=PHASES[0].name, last=0))
-            assert self.mark.target is not None
-            self._phases(sql, Span(self.mark.tx, self.mark.target))
-            at = moment_of(sql, self.mark.target)
-            self._move(replace(self.mark, tx=self.mark.target, at=at, target=None, phase=None, last=None))
+            target = self.mark.target or newest_tx(sql)
+            if target <= self.mark.tx:
+                return False
+            self._to(target, moment_of(sql, target), _chunks(sql, Span(self.mark.tx, target), self.mark))
         self.done.spans += 1
         return True
 
-    def _phases(self, sql: Sql, span: Span) -> None:
-        first = _PHASES[self.mark.phase or PHASES[0].name]
-        for place, phase in enumerate(PHASES[first:]):
-            last = (self.mark.last or 0) if place == 0 else 0
-            phase.prepare(sql, span)
-            while (chunk := phase.chunk(sql, span, last, CHUNK)) is not None:
-                last = chunk.last
-                if chunk.opened or chunk.closed:
-                    self._write(phase.name, chunk)
-
-    def _write(self, phase: str, chunk: Chunk) -> None:
-        def write(transaction: Transaction) -> None:
-            if phase == "entities":
-                transaction.rows("publish/entities", rows=chunk.opened)
+    def _to(self, target: int, at: str | None, chunks: Iterator[_Rows]) -> None:
+        """Write the chunks of a span and have the watermark name its target."""
+        done = Watermark(target, at, sequence=self.mark.sequence)
+        if self.mark.target is None:
+            first, small = _first_of(chunks)
+            if small:
+                self._write(first, done)
                 return
-            if chunk.closed:
-                transaction.rows(f"publish/close_{phase}", rows=chunk.closed)
-            if chunk.opened:
-                transaction.rows(f"publish/open_{phase}", rows=chunk.opened)
+            chunks = chain(first, chunks)
+            self._move(replace(self.mark, target=target, phase=PHASES[0].name, last=0))
+        with ThreadPoolExecutor(max_workers=1) as writer:
+            written: Future[None] | None = None
+            for phase, chunk in chunks:
+                if written:
+                    written.result()
+                after = replace(self.mark, phase=phase, last=chunk.last)
+                written = writer.submit(self._write, [(phase, chunk)], after)
+            if written:
+                written.result()
+        self._move(replace(done, sequence=self.mark.sequence))
 
-        self._move(replace(self.mark, phase=phase, last=chunk.last), write)
-        self.done.rows += len(chunk.opened) + len(chunk.closed)
+    def _write(self, rows: Sequence[_Rows], after: Watermark) -> None:
+        """Write chunks and move the watermark, in one transaction."""
+
+        def write(transaction: Transaction) -> None:
+            for phase, chunk in rows:
+                if phase == "entities":
+                    transaction.rows("publish/entities", rows=chunk.opened)
+                    continue
+                if chunk.closed:
+                    transaction.rows(f"publish/close_{phase}", rows=chunk.closed)
+                if chunk.opened:
+                    transaction.rows(f"publish/open_{phase}", rows=chunk.opened)
+
+        self._move(after, write)
+        self.done.rows += sum(map(_size, rows))
         self.on_rows(self.done.rows)
 
     # from nothing ----------------------------------------------------------------------------------------------------

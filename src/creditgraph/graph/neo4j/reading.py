@@ -1,4 +1,4 @@
-"""The graph port on a published Neo4j graph: one statement a question, one round trip a level of a search.
+"""The graph port on a published Neo4j graph: one statement a question, and one for a walk of up to three hops.
 
 It answers what `SqlGraph` answers for every transaction up to the watermark. Edges come grouped from the server; their
 order is made here, by the same key.
@@ -9,15 +9,30 @@ from typing import Any
 
 from neo4j import Record
 
+from creditgraph.archive.read import RecordRow
 from creditgraph.graph import suspected
 from creditgraph.graph.edges import chunks
+from creditgraph.graph.neo4j.ahead import MOST_HOPS, ahead_of, order_from, record_of
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.graph.neo4j.watermark import read_watermark
-from creditgraph.graph.port import Direction, Edge, Entity, Expansion, Frame, Page, Place, Spread
+from creditgraph.graph.port import (
+    NOTHING_AHEAD,
+    Ahead,
+    Direction,
+    Edge,
+    Entity,
+    Expansion,
+    Frame,
+    Page,
+    Place,
+    Spread,
+)
 from creditgraph.graph.suspected import asks_suspected
 from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType
 
 _CHUNK = 1000
+_NO_HUB = 2**31
+"""More neighbours than anybody has."""
 _DERIVED = LinkType.POSSIBLE_SAME_PERSON
 
 
@@ -77,15 +92,17 @@ class Neo4jGraph:
     def expand(self, eids: Iterable[int], frame: Frame, hub_degree: int) -> Expansion:
         """All edges of each entity within `hub_degree`; the others as hubs with their capped degree."""
         wanted = sorted(set(eids))
-        hubs = self.hubs(wanted, frame, hub_degree)
+        derived = asks_suspected(frame)
+        hubs = self.hubs(wanted, frame, hub_degree) if derived else {}
         open_ = [eid for eid in wanted if eid not in hubs]
         edges: dict[int, list[Edge]] = {eid: [] for eid in open_}
         for chunk in chunks(open_, _CHUNK):
-            for row in self._server.read("read/expand", eids=chunk, **_bounds(frame)):
-                edges[row["eid"]].append(_edge(row))
-        for eid, derived in self._suspected(set(open_) - set(self._crowded(open_, frame)), frame).items():
-            edges[eid] += derived
-        return Expansion({eid: sorted(found, key=_order(eid)) for eid, found in edges.items()}, hubs)
+            walked = self._walk(chunk, frame, _NO_HUB if derived else hub_degree, 1, _CHUNK).walked
+            edges |= {eid: list(found) for eid, found in walked.edges.items()}
+            hubs |= walked.hubs
+        for eid, found in self._suspected(set(open_) - set(self._crowded(open_, frame)), frame).items():
+            edges[eid] = sorted(edges[eid] + found, key=order_from(eid))
+        return Expansion({eid: found for eid, found in edges.items() if eid not in hubs}, hubs)
 
     def between(self, first: Iterable[int], second: Iterable[int], frame: Frame) -> list[Edge]:
         """All edges with one end in each set."""
@@ -94,6 +111,23 @@ class Neo4jGraph:
         for eid, edges in self._suspected(set(ours) - set(self._crowded(ours, frame)), frame).items():
             found |= {edge for edge in edges if edge.other(eid) in theirs}
         return sorted(found, key=lambda edge: (edge.type, edge.from_eid, edge.to_eid, edge.lid))
+
+    def records(self, eids: Iterable[int], frame: Frame) -> dict[int, list[RecordRow]]:
+        """The records that stand on each of the entities, in order of statement."""
+        found: dict[int, list[RecordRow]] = {eid: [] for eid in sorted(set(eids))}
+        for chunk in chunks(found, _CHUNK):
+            for row in self._server.read("read/records", eids=chunk, tx=frame.tx, as_of=frame.as_of):
+                found[row["eid"]].append(record_of(row["eid"], row["record"]))
+        return {eid: sorted(held, key=lambda one: one.rid) for eid, held in found.items()}
+
+    def ahead(
+        self, eids: Iterable[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False
+    ) -> Ahead:
+        """A walk by one statement; by levels where the frame asks for the derived edges too, which no pattern tells."""
+        wanted = sorted(set(eids))
+        if asks_suspected(frame) or not 0 < len(wanted) <= min(most, _CHUNK):
+            return NOTHING_AHEAD
+        return self._walk(wanted, frame, hub_degree, min(hops, MOST_HOPS), most, held and hops <= MOST_HOPS)
 
     def spread(self, eid: int, frame: Frame, cap: int) -> list[Spread]:
         """An entity's neighbours by type and direction, each count up to `cap` + 1."""
@@ -133,6 +167,19 @@ class Neo4jGraph:
         ]
         stated = self._server.read("read/stated_in", rows=rows, datasets=sorted(set(datasets)))
         return {wanted[row["number"]] for row in stated}
+
+    def _walk(self, eids: list[int], frame: Frame, hub_degree: int, hops: int, most: int, held: bool = False) -> Ahead:
+        rows = self._server.read(
+            "read/walk",
+            eids=eids,
+            hops=hops,
+            most=most,
+            held=held,
+            cap=hub_degree,
+            cap_and_one=hub_degree + 1,
+            **_bounds(frame),
+        )
+        return ahead_of(rows[0], hub_degree) if rows else NOTHING_AHEAD
 
     def _stated_between(self, ours: list[int], theirs: list[int], frame: Frame) -> set[Edge]:
         if not theirs:
@@ -189,7 +236,3 @@ def _edge(row: Record) -> Edge:
     return Edge(
         LinkType(row["type"]), row["start"], row["end"], lids[0], *dates, certainty, row["attributes"], lids=lids
     )
-
-
-def _order(eid: int) -> Any:
-    return lambda edge: (edge.type, edge.from_eid != eid, edge.other(eid))

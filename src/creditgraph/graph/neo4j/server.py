@@ -1,18 +1,20 @@
-"""A Neo4j server: one driver a process, statements by name in managed transactions, errors by what can be done.
+"""A Neo4j server: one driver a process, statements by name, errors by what can be done.
 
-Reads run in read access mode, which Community does enforce. Every transaction has a time limit. What the driver raises
-is one of the package's errors: `Unreachable` where the server cannot be asked now, Broken where it refuses.
+Reads run in read access mode, which Community does enforce; writes in managed transactions. Every transaction has a
+time limit. What the driver raises is one of the package's errors: `Unreachable` where the server cannot be asked now,
+Broken where it refuses.
 """
 
 import atexit
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, Query, Record, unit_of_work
+from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Query, Record, unit_of_work
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, TransientError
 
 from creditgraph.graph.neo4j.cypher import Statement, statement
@@ -49,12 +51,34 @@ class Server:
         self.display, self._driver = _connect(address)
 
     def read(self, name: str, **parameters: Any) -> list[Record]:
-        """The rows of a reading statement, in a transaction of its own."""
-        return self._run(READ_ACCESS, READ_SECONDS, lambda transaction: transaction.rows(name, **parameters))
+        """The rows of a reading statement; its header may allow it more seconds.
+
+        It is a transaction of its own, one journey to the server where a managed one takes two; again for a second
+        where the server or a broken connection asks for that.
+        """
+        found = statement(name)
+        found.check(parameters)
+        query = Query(found.text, timeout=float(found.header.get("seconds", READ_SECONDS)))
+        give_up = time.monotonic() + _RETRY_SECONDS
+        with self._named():
+            while True:
+                try:
+                    with self._driver.session(database=DATABASE, default_access_mode=READ_ACCESS) as session:
+                        return list(session.run(query, parameters))
+                except (DriverError, Neo4jError) as error:
+                    if not error.is_retryable() or time.monotonic() > give_up:
+                        raise
+                    time.sleep(_FIRST_RETRY_SECONDS)
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """What the work returns, run in one writing transaction, again where the server asks for that."""
-        return self._run(WRITE_ACCESS, WRITE_SECONDS, work)
+
+        @unit_of_work(timeout=WRITE_SECONDS)
+        def unit(transaction: ManagedTransaction) -> Result:
+            return work(Transaction(transaction))
+
+        with self._named(), self._driver.session(database=DATABASE) as session:
+            return session.execute_write(unit)
 
     def run_text(self, text: str) -> list[Record]:
         """A statement of a migration, by itself: schema changes do not share a transaction with others."""
@@ -76,15 +100,6 @@ class Server:
     def close(self) -> None:
         """Give the connections back."""
         self._driver.close()
-
-    def _run(self, access: str, seconds: float, work: Callable[[Transaction], Result]) -> Result:
-        @unit_of_work(timeout=seconds)
-        def unit(transaction: ManagedTransaction) -> Result:
-            return work(Transaction(transaction))
-
-        with self._named(), self._driver.session(database=DATABASE) as session:
-            execute = session.execute_read if access == READ_ACCESS else session.execute_write
-            return execute(unit)
 
     @contextmanager
     def _named(self) -> Iterator[None]:

@@ -37,8 +37,11 @@ def read_watermark(server: Server) -> Watermark | None:
 
 def begin(server: Server) -> Watermark:
     """The watermark of a graph, made where there is none."""
-    server.write(lambda transaction: transaction.rows("publish/begin"))
-    return read_watermark(server) or Watermark()
+    mark = read_watermark(server)
+    if mark is None:
+        server.write(lambda transaction: transaction.rows("publish/begin"))
+        mark = read_watermark(server)
+    return mark or Watermark()
 
 
 def move(

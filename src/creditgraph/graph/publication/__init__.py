@@ -6,9 +6,9 @@ the span is told as open. They are found by index from the members, beliefs and 
 
 from creditgraph.graph.publication.entities import Entities
 from creditgraph.graph.publication.links import Apart, Groups, Links, Records
-from creditgraph.graph.publication.span import Chunk, Phase, Span, make_indexes
+from creditgraph.graph.publication.span import Chunk, Phase, Span, has_indexes, make_indexes
 
 PHASES: tuple[Phase, ...] = (Entities(), Links(), Records(), Groups(), Apart())
 """In the order in which they are published: what links stand between is there before them."""
 
-__all__ = ["PHASES", "Chunk", "Phase", "Span", "make_indexes"]
+__all__ = ["PHASES", "Chunk", "Phase", "Span", "has_indexes", "make_indexes"]

@@ -123,40 +123,33 @@ def _row(eid: int, home: int, before: State | None, states: Iterable[tuple[int, 
 
 def _states(sql: Sql, eids: Iterable[int], tx: int) -> dict[int, State]:
     """What entities are at a transaction; those without a source then are left out."""
-    living = [
-        eid
-        for (eid,) in sql.all(
-            f"SELECT DISTINCT m.eid FROM EACH(:eids) AS w CROSS JOIN member AS m WHERE m.eid = w.value AND {live('m')}",
-            eids=sorted(eids),
-            tx=tx,
-        )
-    ]
-    if not living:
+    marks = _marks(sql, eids, tx)
+    if not marks:
         return {}
-    graph, frame = SqlGraph(sql), Frame(tx)
-    entities = graph.entities(living, frame)
-    bodies = set(graph.state_bodies(living, frame))
-    numbered = _identified(sql, living, tx)
+    entities = SqlGraph(sql).entities(marks, Frame(tx))
     return {
         eid: State(
             entities[eid].kind if eid in entities else None,
             entities[eid].name if eid in entities else None,
-            eid in bodies,
-            eid in numbered,
+            *marks[eid],
         )
-        for eid in living
+        for eid in marks
     }
 
 
-def _identified(sql: Sql, eids: list[int], tx: int) -> set[int]:
-    """Those with a credit code or an identity number."""
+def _marks(sql: Sql, eids: Iterable[int], tx: int) -> dict[int, tuple[bool, bool]]:
+    """Of each entity that has a source: whether it is a state body, and whether a credit code or an identity number
+    identifies it.
+    """
     return {
-        eid
-        for (eid,) in sql.all(
-            "SELECT DISTINCT m.eid FROM EACH(:eids) AS w CROSS JOIN member AS m JOIN claim AS c ON c.sid = m.sid"
-            f" AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')} WHERE m.eid = w.value AND {live('m')}",
-            eids=eids,
-            kind=int(Reason.IDENTIFIER),
+        eid: (bool(state_body), bool(identified))
+        for eid, state_body, identified in sql.all(
+            f"SELECT m.eid, MAX(CASE WHEN c.kind = {int(Reason.STATE_BODY)} THEN 1 ELSE 0 END), MAX(CASE WHEN c.kind ="
+            f" {int(Reason.IDENTIFIER)} AND {not_withdrawn('c')} THEN 1 ELSE 0 END) FROM EACH(:eids) AS w"
+            " CROSS JOIN member AS m LEFT JOIN claim AS c ON c.sid = m.sid AND c.kind IN"
+            f" ({int(Reason.IDENTIFIER)}, {int(Reason.STATE_BODY)}) AND {live('c')}"
+            f" WHERE m.eid = w.value AND {live('m')} GROUP BY m.eid ORDER BY m.eid",
+            eids=sorted(eids),
             tx=tx,
         )
     }

@@ -127,31 +127,45 @@ class Records(_Between):
         )
 
     def _rows(self, sql: Sql, span: Span, numbers: list[int]) -> Iterator[tuple[Interval, Row]]:
-        for rid, type_, item, names, fields, start, end, until, b_from, b_to, eid, m_from, m_to, *evidence in sql.all(
-            "SELECT f.rid, f.type, f.item, l.names, f.fields, f.valid_from, f.valid_to, b.until, b.tx_from, b.tx_to,"
-            " m.eid, m.tx_from, m.tx_to, d.name, h.supplier, v.bid, v.row, v.stated_on FROM EACH(:rids) AS w"
-            f" CROSS JOIN record AS f JOIN belief AS b ON b.vid = f.rid >> {FACT_BITS} {_EVIDENCE}"
-            " JOIN member AS m ON m.sid = f.sid JOIN layout AS l ON l.layout = f.layout WHERE f.rid = w.value"
-            " ORDER BY f.rid, b.tx_from, m.tx_from",
-            rids=numbers,
+        for rid, type_, item, fact_key, names, fields, start, end, until, *times, eid, told in _record_rows(
+            sql, numbers
         ):
+            b_from, b_to, m_from, m_to = times
             interval = span.interval((b_from, m_from), (b_to, m_to))
             if interval is None or not begun(start, earlier(end, until)):
                 continue
             row: dict[str, Any] = {"start": eid, "rid": rid}
             if interval.opens:
                 word = RECORD_TYPE.word(type_).value
-                row["record"] = {"rid": rid, "type": word, "name": item, "fields": _object(names, fields)}
+                row["record"] = {
+                    "rid": rid,
+                    "type": word,
+                    "name": item,
+                    "fact_key": None if fact_key is None else bytes(fact_key).hex(),
+                    "fields": _object(names, fields),
+                }
                 row["properties"] = {
                     "tx_from": interval.tx_from,
                     "tx_to": interval.tx_to,
                     "valid_from": start,
                     "valid_to": earlier(end, until),
-                    **_evidence(tuple(evidence)),
+                    **_evidence(told),
                 }
             else:
                 row |= {"tx_from": interval.tx_from, "tx_to": interval.tx_to}
             yield interval, row
+
+
+def _record_rows(sql: Sql, rids: list[int]) -> Iterator[tuple[Any, ...]]:
+    for row in sql.all(
+        "SELECT f.rid, f.type, f.item, f.fact_key, l.names, f.fields, f.valid_from, f.valid_to, b.until, b.tx_from,"
+        " b.tx_to, m.tx_from, m.tx_to, m.eid, d.name, h.supplier, v.bid, v.row, v.stated_on FROM EACH(:rids) AS w"
+        f" CROSS JOIN record AS f JOIN belief AS b ON b.vid = f.rid >> {FACT_BITS} {_EVIDENCE}"
+        " JOIN member AS m ON m.sid = f.sid JOIN layout AS l ON l.layout = f.layout WHERE f.rid = w.value"
+        " ORDER BY f.rid, b.tx_from, m.tx_from",
+        rids=rids,
+    ):
+        yield *row[:14], row[14:]
 
 
 class Groups(_Between):

@@ -72,6 +72,12 @@ class Phase(Protocol):
         ...
 
 
+def has_indexes(sql: Sql) -> bool:
+    """Whether the indexes that find a span's changes are there; to make them needs the writer's lock."""
+    listed = "SELECT name FROM sqlite_master" if sql.sqlite else "SELECT relname FROM pg_class WHERE relkind = 'i'"
+    return _INDEXES.keys() <= {name for (name,) in sql.all(listed)}
+
+
 def make_indexes(sql: Sql) -> None:
     """Make the indexes that find a span's changes: an archive that publishes no graph does without them."""
     sql.script(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}" for name, columns in _INDEXES.items())
