@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase, Record
 
 from creditgraph.archive.archive import Archive
 from creditgraph.graph.neo4j.reading import Neo4jGraph
+from creditgraph.graph.neo4j.server import Server
 from creditgraph.model.errors import BadInput, Unreachable
 from creditgraph.model.request import Request
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases import choice
+from creditgraph.usecases.check import check
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.find_paths import find_paths
 from creditgraph.usecases.import_file import import_file
@@ -75,6 +78,22 @@ def test_a_commit_is_published_at_once_and_the_graph_answers(graph: str, tmp_pat
     lag = {"transactions": 0, "since": None}
     assert graph_state(graph, context.archive) == {"state": "published", "tx": told["tx"], "address": graph, "lag": lag}
     assert doctor(context, Request())["findings"] == 0
+
+
+def test_a_linked_check_is_one_statement(graph: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = context_at(tmp_path, graph)
+    load(context, tmp_path)
+    sent: list[str] = []
+    read = Server.read
+
+    def noted(server: Server, name: str, **parameters: object) -> list[Record]:
+        sent.append(name)
+        return read(server, name, **parameters)
+
+    monkeypatch.setattr(Server, "read", noted)
+    (told,) = check(context, Request(purpose="test"), [A])["subjects"]
+    assert [one["id"] for one in told["related"]] != []
+    assert sent == ["read/watermark", "read/walk"]
 
 
 def test_a_worker_without_a_job_publishes_what_lags(
