@@ -21,6 +21,7 @@ COMMANDS = (
     "import",
     "init",
     "mapping",
+    "matching",
     "merge",
     "network",
     "paths",

@@ -1,0 +1,69 @@
+"""What is usual among the records at hand: rare characters and words, contacts that several addresses share.
+
+Measured once and then frozen: a comparison never depends on the order in which records come.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from creditgraph.matching.rarity import Rarity, general_rarity, rarity_of
+from creditgraph.matching.side import Side
+from creditgraph.names.world import WorldName
+
+_COMMON_NAME = 5
+"""Borne by more records than this, a given or family name is a common one."""
+_ADDRESS_PREFIX = 6
+
+
+class Corpus:
+    """The frequencies of a set of records, or general ones where there is none."""
+
+    def __init__(self, sides: Iterable[Side] = ()) -> None:
+        """Measure; without records only the general rarity of the language is known."""
+        places: dict[str, set[str]] = defaultdict(set)
+        words: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
+        han: list[str] = []
+        self._total = 0
+        for side in sides:
+            self._total += 1
+            place = place_of(side)
+            places[side.phone].add(place)
+            places[side.key].add(place)
+            if side.is_han:
+                han.append(side.key)
+            else:
+                words.update(set(side.world.words))
+            self._names.update(filter(None, (side.given, side.family)))
+        self._shared = {value: len(found) for value, found in places.items()}
+        self._words = words
+        self.rarity: Rarity = rarity_of(han) if len(han) > 1000 else general_rarity()
+
+    def places_of(self, value: str) -> int:
+        """At how many addresses a telephone number or a name is found; 1 where none is known."""
+        return self._shared.get(value, 1)
+
+    def is_common(self, name: str) -> bool:
+        """Whether a given or family name is borne by many."""
+        return self._names[name] > _COMMON_NAME
+
+    def word_weight(self, word: str) -> float:
+        """How much a word tells: little where many names have it."""
+        return math.log((self._total + 2) / (self._words[word] + 1))
+
+    def overlap(self, a: WorldName, b: WorldName) -> tuple[float, float]:
+        """Cosine of two names as weighted words, and the share of the smaller that the other holds."""
+        ours = {word: self.word_weight(word) for word in set(a.words)}
+        theirs = {word: self.word_weight(word) for word in set(b.words)}
+        common = sum(weight * weight for word, weight in ours.items() if word in theirs)
+        norms = [math.sqrt(sum(weight * weight for weight in side.values())) for side in (ours, theirs)]
+        if not all(norms):
+            return 0.0, 0.0
+        return common / (norms[0] * norms[1]), math.sqrt(common) / min(norms)
+
+
+def place_of(side: Side) -> str:
+    """An address cut down to what tells it from others, the name where there is no address."""
+    address = side.address
+    return f"{address.number} {address.joined[:_ADDRESS_PREFIX]}" if address is not None else side.key
