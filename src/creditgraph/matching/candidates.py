@@ -16,11 +16,11 @@ from creditgraph.matching.side import Side
 from creditgraph.names import grams, loose_key
 from creditgraph.names.persons import readings
 
-_READ_AT_MOST = 30_000
+_READ_AT_MOST = 5_000
 """Entries of lists read for one record; rarest pieces first, so the rest would add little."""
 _VALUE_WEIGHT = 6.0
 """A shared value counts as much as some rare characters."""
-_LONGEST_LIST = 5_000
+_LONGEST_LIST = 1_000
 _LENGTH_COUNTS = 0.5
 """How far a long name is held against a candidate: 1 would be a cosine, 0 nothing."""
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from creditgraph.matching.rarity import Rarity, general_rarity, rarity_of
 from creditgraph.matching.side import Side
-from creditgraph.names.world import WorldName
 
 _COMMON_NAME = 5
 """Borne by more records than this, a given or family name is a common one."""
@@ -38,6 +37,7 @@ class Corpus:
             self._names.update(filter(None, (side.given, side.family)))
         self._shared = {value: len(found) for value, found in places.items()}
         self._words = words
+        self._weights: dict[str, tuple[dict[str, float], float]] = {}
         self.rarity: Rarity = rarity_of(han) if len(han) > 1000 else general_rarity()
 
     def places_of(self, value: str) -> int:
@@ -52,15 +52,23 @@ class Corpus:
         """How much a word tells: little where many names have it."""
         return math.log((self._total + 2) / (self._words[word] + 1))
 
-    def overlap(self, a: WorldName, b: WorldName) -> tuple[float, float]:
+    def overlap(self, a: Side, b: Side) -> tuple[float, float]:
         """Cosine of two names as weighted words, and the share of the smaller that the other holds."""
-        ours = {word: self.word_weight(word) for word in set(a.words)}
-        theirs = {word: self.word_weight(word) for word in set(b.words)}
-        common = sum(weight * weight for word, weight in ours.items() if word in theirs)
-        norms = [math.sqrt(sum(weight * weight for weight in side.values())) for side in (ours, theirs)]
-        if not all(norms):
+        ours, our_norm = self._weighed(a)
+        theirs, their_norm = self._weighed(b)
+        if not (our_norm and their_norm):
             return 0.0, 0.0
-        return common / (norms[0] * norms[1]), math.sqrt(common) / min(norms)
+        common = math.fsum([square for word, square in ours.items() if word in theirs])
+        return common / (our_norm * their_norm), math.sqrt(common) / min(our_norm, their_norm)
+
+    def _weighed(self, side: Side) -> tuple[dict[str, float], float]:
+        """The squared weight of each word of a name, and the root of their sum."""
+        name = side.record.name
+        found = self._weights.get(name)
+        if found is None:
+            squares = {word: self.word_weight(word) ** 2 for word in sorted(set(side.world.words))}
+            found = self._weights[name] = (squares, math.sqrt(sum(squares.values())))
+        return found
 
 
 def place_of(side: Side) -> str:

@@ -30,27 +30,37 @@ LEVELS = {
 }
 """Field → how many levels it has, in the order in which `field_levels` gives them."""
 FIELDS = tuple(LEVELS)
+_NOTHING: Levels = (None,) * (len(LEVELS) - 1)
 SHARED_AT = 4
 """A telephone number of so many addresses is a switchboard's."""
 
 
 def field_levels(a: Side, b: Side, corpus: Corpus, name: int | None) -> Levels:
     """The level of each field of `LEVELS`; symmetric. `name` is the level of the names."""
-    given, family = _parts_of_name(a, b, corpus)
+    shared = a.known & b.known
+    if not shared:
+        return (name, *_NOTHING)
+    given, family = _parts_of_name(a, b, corpus) if "name" in shared else (None, None)
+    ours, theirs = a.record, b.record
     return (
         None if given is not None and family is not None else name,
         given,
         family,
-        _address(a, b),
-        _both(a.city, b.city, _city),
-        _both(a.record.postcode, b.record.postcode, _edits),
-        _phone(a, b, corpus),
-        _both(a.record.email.lower(), b.record.email.lower(), _email),
-        _both(a.date, b.date, _date),
-        _both(a.record.sex[:1].lower(), b.record.sex[:1].lower(), _equal),
-        _both(a.record.organisation, b.record.organisation, _organisation),
-        _number(a, b),
+        _address(a, b) if "address" in shared else None,
+        _both(a.city, b.city, _city) if "city" in shared else None,
+        _both(ours.postcode, theirs.postcode, _edits) if "postcode" in shared else None,
+        _phone(a, b, corpus) if "phone" in shared else None,
+        _both(ours.email.lower(), theirs.email.lower(), _email) if "email" in shared else None,
+        _both(a.date, b.date, _date) if "date" in shared else None,
+        _both(ours.sex[:1].lower(), theirs.sex[:1].lower(), _equal) if "sex" in shared else None,
+        _both(ours.organisation, theirs.organisation, _organisation) if "organisation" in shared else None,
+        _number(a, b) if "numbers" in shared else None,
     )
+
+
+def has_parts(side: Side) -> bool:
+    """Whether a record tells given and family name apart."""
+    return bool(side.record.given and side.record.family)
 
 
 def _both(ours: str, theirs: str, level: Callable[[str, str], int]) -> int | None:
@@ -60,8 +70,6 @@ def _both(ours: str, theirs: str, level: Callable[[str, str], int]) -> int | Non
 
 
 def _parts_of_name(a: Side, b: Side, corpus: Corpus) -> tuple[int | None, int | None]:
-    if not ((a.record.given or a.record.family) and (b.record.given or b.record.family)):
-        return None, None
     if a.given != b.given and a.given == b.family and a.family == b.given:
         return 2, 2  # given and family name exchanged
     return _person_word(a.given, b.given, corpus), _person_word(a.family, b.family, corpus)

@@ -59,8 +59,15 @@ def han_levels(a: OrganisationName, b: OrganisationName) -> HanLevels:
     )
 
 
-def verdict_of(levels: HanLevels, a: OrganisationName, b: OrganisationName) -> PairVerdict:
+def allowed_by_parts(a: OrganisationName, b: OrganisationName) -> PairVerdict:
     """What the names alone allow: at most this, whatever the probability."""
+    if a.strict != b.strict and not (a.code or b.code) and _brand(a, b) is Level.DIFFERENT:
+        return PairVerdict.DIFFERENT  # most pairs end here
+    return verdict_of(han_levels(a, b), a, b)
+
+
+def verdict_of(levels: HanLevels, a: OrganisationName, b: OrganisationName) -> PairVerdict:
+    """What the agreement of the parts allows."""
     if levels.text is Level.EQUAL:
         return PairVerdict.REVIEW if _says_too_little(a) else PairVerdict.SAME
     if a.code or b.code:
@@ -119,7 +126,9 @@ def _brand(a: OrganisationName, b: OrganisationName) -> Level:
     if a.brand == b.brand:
         return Level.EQUAL
     if a.short or b.short:
-        shorter, longer = sorted((a, b), key=lambda name: (not name.short, len(name.stem), name.stem))
+        ours, theirs = a.stem, b.stem
+        swap = (not b.short, len(theirs), theirs) < (not a.short, len(ours), ours)
+        shorter, longer = (b, a) if swap else (a, b)
         if longer.stem.startswith(shorter.brand) or _letters_of(shorter.stem, longer):
             return Level.CLOSE
     return Level.DIFFERENT
@@ -127,14 +136,13 @@ def _brand(a: OrganisationName, b: OrganisationName) -> Level:
 
 def _letters_of(short: str, longer: OrganisationName) -> bool:
     """Whether all characters of a short name are in the other: 人保财险 in 中国人民财产保险."""
-    return len(short) > 1 and set(short) <= set("".join(longer.places) + longer.stem)
+    return len(short) > 1 and longer.letters.issuperset(short)
 
 
 def _may_be_short(a: OrganisationName, b: OrganisationName) -> bool:
     shorter, longer = sorted((a, b), key=lambda name: (not name.short, len(name.strict), name.strict))
-    whole = "".join(longer.places) + longer.stem + longer.group
     if a.form or b.form:
-        return set(shorter.stem) <= set(whole)
+        return longer.letters.issuperset(shorter.stem)
     # two institutions: what follows their divisions must be one text
     return a.stem == b.stem
 

@@ -48,7 +48,6 @@ HAN_FEATURES = (
 """The numbers that `han_score_features` gives; most lie between 0 and 1."""
 _ENDS = ("股份", "集团", "控股")
 _PLACE_COUNTS = 0.8
-_LONGEST_RUN = 8
 _NUMERALS = frozenset("零一二三四五六七八九十百0123456789")
 
 
@@ -69,6 +68,16 @@ class HanProfile(NamedTuple):
     stem: str
     sounds: str
     numerals: str
+    pair_total: float
+    brand_total: float
+    heads: str
+    """The first characters of stem and text."""
+    head: str
+    """The first two characters of the core, empty where it has fewer."""
+    lead: str
+    """The brand and the first character behind it."""
+    order: tuple[bool, int, str]
+    """By which the shorter of two names is told."""
 
 
 def han_profile(name: OrganisationName, rarity: Rarity) -> HanProfile:
@@ -79,6 +88,7 @@ def han_profile(name: OrganisationName, rarity: Rarity) -> HanProfile:
     core = core[: len(core) - len(end)]
     pairs = tuple([(pair, rarity.weight(pair)) for pair in map(add, core, core[1:])])
     weights = tuple([rarity.weight(c) for c in core])
+    brand_weights = tuple([(c, rarity.weight(c)) for c in name.brand])
     pieces = frozenset([*text, *map(add, text, text[1:])])
     return HanProfile(
         name=name,
@@ -91,57 +101,71 @@ def han_profile(name: OrganisationName, rarity: Rarity) -> HanProfile:
         norm=sum([rarity.weight(piece) ** 2 for piece in pieces]) ** 0.5 or 1.0,
         end=end,
         places="".join(name.places + name.inner),
-        brand_weights=tuple([(c, rarity.weight(c)) for c in name.brand]),
+        brand_weights=brand_weights,
         stem=name.stem,
         sounds=" ".join([sound_of(c) or c for c in name.stem]),
         numerals="".join([c for c in name.brand if c in _NUMERALS]),
+        pair_total=sum([weight for _, weight in pairs]) or 1.0,
+        brand_total=sum([weight for _, weight in brand_weights]) or 1.0,
+        heads=name.stem[:1] + text[:1],
+        head=core[:2],
+        lead=name.brand + name.trade[:1],
+        order=(name.form != "", len(text), name.strict),
     )
 
 
 def han_score_features(a: HanProfile, b: HanProfile) -> tuple[float, ...]:
     """The numbers of `HAN_FEATURES` for two names; symmetric."""
-    if _length(b) < _length(a):
+    if b.order < a.order:
         a, b = b, a
     text, pieces, places, core = b.text, b.pieces, b.places, a.core
     abbreviations = place_characters()
-    found = rarest = 0.0
+    found = rarest = shared = 0.0
     missing = 0
     for character, weight in zip(core, a.weights, strict=True):
         if character in text:
             found += weight
-        elif character in abbreviations and abbreviations[character] in places:
+            shared += weight * weight
+        elif abbreviations.get(character, "-") in places:
             found += _PLACE_COUNTS * weight
         else:
             missing += 1
             if weight > rarest:
                 rarest = weight
-    common = total = shared = 0.0
+    common, run, longest = 0.0, 0, 0
     for pair, weight in a.pairs:
-        total += weight
         if pair in pieces:
             common += weight
             shared += weight * weight
-    shared += sum([weight * weight for character, weight in zip(core, a.weights, strict=True) if character in text])
+            run += 1
+            if run > longest:
+                longest = run
+        else:
+            run = 0
     size = len(core) or 1
-    order = LCSseq.similarity(core, text) / size
+    order = 1.0 if core in text else LCSseq.similarity(core, text) / size
     brand, ours, theirs = b.name.brand, a.name, b.name
     first = core[:1]
-    brand_total = sum([weight for _, weight in b.brand_weights])
-    covered_brand = sum([weight for character, weight in b.brand_weights if character in core])
-    both = bool(ours.form and theirs.form)
-    sounds_alike = missing > 0 and a.stem != b.stem and (a.sounds == b.sounds or a.sounds in b.sounds)
+    covered_brand = 0.0
+    for character, weight in b.brand_weights:
+        if character in core:
+            covered_brand += weight
+    both = ours.form != "" and theirs.form != ""
+    sounds_alike = missing > 0 and a.sounds in b.sounds and a.stem != b.stem
+    place_agrees = bool(ours.places) and any([place[:2] in places for place in ours.places])
+    place_differs = bool(ours.places) and not place_agrees and not any([place[:2] in text for place in ours.places])
     return (
         found / a.total,
-        common / total if total else found / a.total,
+        common / a.pair_total if a.pairs else found / a.total,
         order,
         min(Prefix.similarity(a.stem, b.stem), len(brand)) / (len(brand) or 1),
-        covered_brand / brand_total if brand_total else 0.0,
-        1.0 if brand in (core, ours.brand) else 0.0,
-        _longest_run(core, text) / size,
-        1.0 if first and (first in (b.stem[:1], text[:1]) or abbreviations.get(first, "-") in places) else 0.0,
-        1.0 if core[:2] and core[:2] in brand + b.name.trade[:1] else 0.0,
-        1.0 if ours.places and any([place[:2] in places for place in ours.places]) else 0.0,
-        1.0 if ours.places and not any([place[:2] in text for place in ours.places]) else 0.0,
+        covered_brand / b.brand_total,
+        1.0 if brand == core or brand == ours.brand else 0.0,
+        (longest + 1) / size if longest or found else 0.0,
+        1.0 if first and (first in b.heads or abbreviations.get(first, "-") in places) else 0.0,
+        1.0 if a.head and a.head in b.lead else 0.0,
+        1.0 if place_agrees else 0.0,
+        1.0 if place_differs else 0.0,
         rarest,
         missing / size,
         1.0 if not missing and order == 1 else 0.0,
@@ -156,7 +180,7 @@ def han_score_features(a: HanProfile, b: HanProfile) -> tuple[float, ...]:
         1.0 if both and OSA.distance(a.text, text, score_cutoff=1) == 1 else 0.0,
         1.0 if sounds_alike else 0.0,
         1.0 if both and ours.brand != brand else 0.0,
-        1.0 if (ours.branch, ours.branch_word) != (theirs.branch, theirs.branch_word) else 0.0,
+        1.0 if ours.branch_word != theirs.branch_word or ours.branch != theirs.branch else 0.0,
         1.0 if both and a.numerals != b.numerals else 0.0,
     )
 
@@ -166,15 +190,3 @@ def place_characters() -> Mapping[str, str]:
     """A character → the division that it stands for in a short name: 黔 is 贵州."""
     text = (files("creditgraph.matching") / "tables" / "places.tsv").read_text("utf-8")
     return dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-
-
-def _longest_run(core: str, text: str) -> int:
-    """The length of the longest piece of one text that stands in the other."""
-    for length in range(min(len(core), _LONGEST_RUN), 0, -1):
-        if any([core[at : at + length] in text for at in range(len(core) - length + 1)]):
-            return length
-    return 0
-
-
-def _length(profile: HanProfile) -> tuple[bool, int, str]:
-    return bool(profile.name.form), len(profile.text), profile.name.strict

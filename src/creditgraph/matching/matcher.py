@@ -13,19 +13,21 @@ from typing import NamedTuple
 from creditgraph.matching.corpus import Corpus
 from creditgraph.matching.explanation import Explanation, Feature, PairVerdict
 from creditgraph.matching.field_features import field_features
-from creditgraph.matching.fields import FIELDS, Levels, field_levels
-from creditgraph.matching.han_levels import are_institutions, han_features, han_levels, shown, verdict_of
+from creditgraph.matching.fields import FIELDS, Levels, field_levels, has_parts
+from creditgraph.matching.han_levels import allowed_by_parts, are_institutions, han_features, han_levels, shown
 from creditgraph.matching.han_score import HanProfile, han_profile, han_score_features
 from creditgraph.matching.logistic import logit, sigmoid
 from creditgraph.matching.person_names import PERSON_PROBABILITY, person_features, person_level, person_verdict
 from creditgraph.matching.policy import MatchingPolicy
 from creditgraph.matching.side import Side
-from creditgraph.matching.world_names import world_features, world_name_features
+from creditgraph.matching.world_names import are_far, world_features, world_name_features
 
 _CERTAIN = 0.9999
 _HISTORY = 0.995
 _EQUAL_NAME = 0.99
-_RULED_OUT = 0.3
+_FAR = 0.02
+"""Names that share neither words nor letters."""
+_RULED_OUT = logit(0.3)
 """Two full names that a rule sets apart are at most so likely one."""
 _SUPPORT = tuple(FIELDS.index(field) for field in ("ADDRESS", "PHONE", "EMAIL", "DATE", "NUMBER", "ORGANISATION"))
 _MASK = "*"
@@ -46,7 +48,9 @@ class NameJudged(NamedTuple):
 
     allowed: PairVerdict
     probability: float
-    equal: bool
+    log_odds: float
+    """What the model says: candidates are ranked by it."""
+    equal: bool = False
     ruled_out: bool = False
     """Whether a rule, not the model, sets the two apart."""
 
@@ -67,7 +71,11 @@ class Matcher:
 
     def levels_of(self, a: Side, b: Side) -> tuple[NameJudged, Levels]:
         """What the names say, and the levels of all fields, the name's among them."""
-        name = self.name(a, b)
+        if has_parts(a) and has_parts(b):  # given and family name are compared instead
+            equal = a.key == b.key
+            name = _named(PairVerdict.REVIEW, _EQUAL_NAME if equal else 0.5, equal)
+        else:
+            name = self.name(a, b)
         return name, field_levels(a, b, self.corpus, self._name_level(a, b, name))
 
     def judged(self, a: Side, b: Side, name: NameJudged, levels: Levels) -> Judged:
@@ -102,8 +110,10 @@ class Matcher:
         if a.record.kind == "person" or b.record.kind == "person":
             level = person_level(a, b)
             if level is not None:
-                return NameJudged(person_verdict(level), PERSON_PROBABILITY[level], level <= 1)
+                return _named(person_verdict(level), PERSON_PROBABILITY[level], level <= 1)
             return self._world(a, b, "world_person", PairVerdict.REVIEW)
+        if a.organisation.code or b.organisation.code:  # a number in the name's place (企业名称登记管理规定 art. 23)
+            return NameJudged(PairVerdict.REVIEW, self.policy.review_at, logit(self.policy.review_at), a.key == b.key)
         if a.is_han and b.is_han:
             return self._han(a, b)
         return self._world(a, b, "world_organisation", PairVerdict.SAME)
@@ -118,33 +128,34 @@ class Matcher:
 
     def _han(self, a: Side, b: Side) -> NameJudged:
         ours, theirs = a.organisation, b.organisation
-        levels = han_levels(ours, theirs)
-        allowed = verdict_of(levels, ours, theirs)
+        allowed = allowed_by_parts(ours, theirs)
         if ours.strict == theirs.strict:
             if allowed is PairVerdict.REVIEW or _years_apart(a, b):
-                return NameJudged(PairVerdict.REVIEW, 0.5, True)
-            return NameJudged(PairVerdict.SAME, _EQUAL_NAME, True)
+                return _named(PairVerdict.REVIEW, 0.5, True)
+            return _named(PairVerdict.SAME, _EQUAL_NAME, True)
         features = han_score_features(self.profile(a), self.profile(b))
-        probability = sigmoid(self.policy.model.name_log_odds("han_organisation", features))
+        odds = self.policy.model.name_log_odds("han_organisation", features)
         if allowed is PairVerdict.REVIEW:
-            return NameJudged(allowed, max(probability, self.policy.review_at), False)
-        likely = probability >= self.policy.linked_at
-        ruled_out = not levels.short or (likely and are_institutions(ours, theirs))
-        if likely and not ruled_out:
-            return NameJudged(PairVerdict.REVIEW, probability, False)  # a short name that the model explains
+            return NameJudged(allowed, max(sigmoid(odds), self.policy.review_at), odds)
+        likely = odds >= logit(self.policy.linked_at)
+        ruled_out = bool(ours.form and theirs.form) or (likely and are_institutions(ours, theirs))
         if ruled_out:
-            probability = min(probability, _RULED_OUT)
-        return NameJudged(allowed, probability, False, ruled_out)
+            odds = min(odds, _RULED_OUT)
+        elif likely:
+            allowed = PairVerdict.REVIEW  # a short name that the model explains
+        return NameJudged(allowed, sigmoid(odds), odds, ruled_out=ruled_out)
 
     def _world(self, a: Side, b: Side, which: str, best: PairVerdict) -> NameJudged:
         ours, theirs = a.world, b.world
         if not (ours.words and theirs.words):
-            return NameJudged(PairVerdict.REVIEW, 0.5 if a.key == b.key else 0.02, a.key == b.key)
-        probability = sigmoid(self.policy.model.name_log_odds(which, world_features(ours, theirs)))
+            return _named(PairVerdict.REVIEW, 0.5 if a.key == b.key else _FAR, a.key == b.key)
+        if are_far(ours, theirs):
+            return _named(PairVerdict.DIFFERENT, _FAR, False)
+        odds = self.policy.model.name_log_odds(which, world_features(ours, theirs))
         if ours.words == theirs.words and ours.form == theirs.form:
             years = _years_apart(a, b)
-            return NameJudged(PairVerdict.REVIEW if years else best, max(probability, _EQUAL_NAME), True)
-        return NameJudged(PairVerdict.REVIEW, probability, False)
+            return _named(PairVerdict.REVIEW if years else best, _EQUAL_NAME, True)
+        return NameJudged(PairVerdict.REVIEW, sigmoid(odds), odds)
 
     def _name_level(self, a: Side, b: Side, name: NameJudged) -> int | None:
         """0-1: equal, found at few or at several addresses; then by likeness; 4: one holds the other."""
@@ -154,7 +165,7 @@ class Matcher:
             return 0 if max(self.corpus.places_of(a.key), self.corpus.places_of(b.key)) <= 2 else 1
         likeness, held = name.probability, 0.0
         if not (a.is_han and b.is_han) and "person" not in (a.record.kind, b.record.kind):
-            likeness, held = self.corpus.overlap(a.world, b.world)
+            likeness, held = self.corpus.overlap(a, b)
             likeness = max(likeness, name.probability if name.probability > 0.9 else 0.0)
         if likeness >= 0.8:
             return 2
@@ -170,7 +181,7 @@ class Matcher:
             verdict = PairVerdict.REVIEW  # a masked number that fits proves nothing
         if verdict is PairVerdict.REVIEW and probability < self.policy.review_at and not name.equal and codes is None:
             verdict = PairVerdict.DIFFERENT
-        return _judged(verdict, probability)
+        return Judged(verdict, probability, name.log_odds)
 
     def _verdict(self, a: Side, b: Side, name: NameJudged, levels: Levels, probability: float) -> PairVerdict:
         if probability < self.policy.review_at:
@@ -189,6 +200,10 @@ class Matcher:
         if (a.is_han and b.is_han) or a.organisation.code or b.organisation.code:
             return han_features(han_levels(a.organisation, b.organisation), a.organisation, b.organisation)
         return world_name_features(a.world, b.world)
+
+
+def _named(allowed: PairVerdict, probability: float, equal: bool) -> NameJudged:
+    return NameJudged(allowed, probability, logit(probability), equal)
 
 
 def _judged(verdict: PairVerdict, probability: float) -> Judged:

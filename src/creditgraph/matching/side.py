@@ -88,6 +88,24 @@ class Side:
         return fold(self.record.name[:1000])
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """The fields beside the name that the record has."""
+        record = self.record
+        found = {
+            "name": record.given or record.family,
+            "address": record.address,
+            "city": record.city,
+            "postcode": record.postcode,
+            "phone": record.phone,
+            "email": record.email,
+            "date": record.date,
+            "sex": record.sex,
+            "organisation": record.organisation,
+            "numbers": self.numbers,
+        }
+        return frozenset([field for field, value in found.items() if value])
+
+    @cached_property
     def other_keys(self) -> tuple[tuple[str, HeldName], ...]:
         """The keys of the names once or also held."""
         fold = person_key if self.record.kind == "person" else strict_key

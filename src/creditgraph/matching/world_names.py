@@ -33,6 +33,9 @@ WORLD_FEATURES = (
 )
 """The numbers that `world_features` gives, each between 0 and 1."""
 _UNLIKE = 0.6
+_PAIRED = 0.3
+"""Words less alike are no pair."""
+_FAR_LETTERS, _FAR_SOUNDS = 0.45, 0.6
 _INITIAL, _FORM_OF_NAME, _SOUNDS = 0.8, 0.93, 0.92
 _WEAK = str.maketrans(
     {"Z": "S", "V": "B", "W": "B", "F": "P", "D": "T", "G": "K", "Q": "K", "C": "K", "J": "I", "Y": "I"}
@@ -79,6 +82,15 @@ def world_features(a: WorldName, b: WorldName) -> tuple[float, ...]:
     )
 
 
+def are_far(a: WorldName, b: WorldName) -> bool:
+    """Whether two names share neither a word nor half their letters, in sound either."""
+    if not set(a.words).isdisjoint(b.words):
+        return False
+    if Indel.normalized_similarity(a.joined, b.joined, score_cutoff=_FAR_LETTERS) > 0:
+        return False
+    return Indel.normalized_similarity(skeleton(a.joined), skeleton(b.joined), score_cutoff=_FAR_SOUNDS) == 0
+
+
 def world_name_features(a: WorldName, b: WorldName) -> list[Feature]:
     """The agreement of words, numbers and form with what both sides say."""
     pairs, left, right = align(a.words, b.words)
@@ -109,7 +121,7 @@ def align(ours: Sequence[str], theirs: Sequence[str]) -> Aligned:
             left.remove(word)
             right.remove(word)
     if left and right:
-        likely = [(_likeness(x, y), x, y) for x in set(left) for y in set(right)]
+        likely = [(likeness, x, y) for x in set(left) for y in set(right) if (likeness := _likeness(x, y)) >= _PAIRED]
         likely.sort(key=lambda one: (-one[0], min(one[1:]), max(one[1:])))
         for likeness, x, y in likely:
             if x in left and y in right:

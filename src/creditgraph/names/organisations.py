@@ -44,6 +44,8 @@ class OrganisationName(NamedTuple):
     """The exchange's marks that were set aside."""
     code: str = ""
     """The whole text, where the field holds a number instead of a name."""
+    letters: frozenset[str] = frozenset()
+    """The characters of divisions in front, brand, trade and group."""
 
     @property
     def short(self) -> bool:
@@ -96,7 +98,8 @@ def _company(name: str) -> OrganisationName:
         places = places[:-1]
     stem = _letters(stem)
     brand, trade = _trade(stem)
-    return OrganisationName("", places, brand, trade, inner, group, form)
+    letters = frozenset("".join(places) + stem + group)
+    return OrganisationName("", places, brand, trade, inner, group, form, letters=letters)
 
 
 def _trade(stem: str) -> tuple[str, str]:
