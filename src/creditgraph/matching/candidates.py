@@ -5,9 +5,10 @@ with a name, or loose key counts like a rare piece. A record's candidates are th
 `most`; no list of a common value is read to its end, so the time for a record is bounded.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from heapq import nsmallest
 
 from creditgraph.matching.corpus import Corpus
 from creditgraph.matching.han_score import place_characters
@@ -20,7 +21,8 @@ _READ_AT_MOST = 5_000
 """Entries of lists read for one record; rarest pieces first, so the rest would add little."""
 _VALUE_WEIGHT = 6.0
 """A shared value counts as much as some rare characters."""
-_LONGEST_LIST = 1_000
+_LONGEST_LIST = 200
+"""Of a longer list only the nearest in the order of names are taken: no more are compared anyway."""
 _LENGTH_COUNTS = 0.5
 """How far a long name is held against a candidate: 1 would be a cosine, 0 nothing."""
 
@@ -30,14 +32,13 @@ class Candidates:
 
     def __init__(self, sides: Sequence[Side], corpus: Corpus) -> None:
         """Index records; ties between candidates are broken by record id."""
-        self._sides = sides
         texts = [_text(side) for side in sides]
         self._rarity: Rarity = rarity_of(texts)
         self._lists: dict[str, list[int]] = defaultdict(list)
         self._values: dict[str, list[int]] = defaultdict(list)
-        self._norms: list[float] = []
         order = sorted(range(len(sides)), key=lambda at: (texts[at], sides[at].record.id))
         self._norms = [0.0] * len(sides)
+        self._ordered = [texts[at] for at in order]
         for at in order:
             pieces = grams(texts[at])
             self._norms[at] = sum([self._rarity.weight(piece) ** 2 for piece in pieces]) or 1.0
@@ -50,15 +51,16 @@ class Candidates:
     def of(self, side: Side, most: int, but: int | None = None) -> list[int]:
         """The positions of a record's candidates, best first; `but` is the record's own position."""
         scores: dict[int, float] = defaultdict(float)
-        for weight, positions in self._read(side, but):
+        rank_of_own = bisect_left(self._ordered, _text(side)) if but is None else self._rank[but]
+        for weight, positions in self._read(side, rank_of_own):
             for at in positions:
                 scores[at] += weight
         if but is not None:
             scores.pop(but, None)
         norms, rank = self._norms, self._rank
-        return sorted(scores, key=lambda at: (-scores[at] / norms[at] ** (_LENGTH_COUNTS / 2), rank[at]))[:most]
+        return nsmallest(most, scores, key=lambda at: (-scores[at] / norms[at] ** (_LENGTH_COUNTS / 2), rank[at]))
 
-    def _read(self, side: Side, own: int | None) -> Iterator[tuple[float, Iterable[int]]]:
+    def _read(self, side: Side, own: int) -> Iterator[tuple[float, Iterable[int]]]:
         """Weighted lists of positions that share something with a record."""
         left = _READ_AT_MOST
         for value in values_of(side):
@@ -71,22 +73,14 @@ class Candidates:
         for weight, piece in sorted(pieces, reverse=True):
             found = self._lists[piece]
             if len(found) > left:
-                if weight > 0 and left == _READ_AT_MOST:
-                    yield weight * weight, self._near(found, own)
+                yield weight * weight, self._near(found, own)
                 break
             yield weight * weight, found
             left -= len(found)
 
-    def _near(self, found: Sequence[int], own: int | None) -> Iterable[int]:
-        """A part of a long list: the records that follow one's own in the order of names, or the first."""
-        if own is None:
-            return islice(found, _LONGEST_LIST)
-        rank = self._rank[own]
-        low, high = 0, len(found)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self._rank[found[middle]] < rank else (low, middle)
-        start = max(0, low - _LONGEST_LIST // 2)
+    def _near(self, found: Sequence[int], own: int) -> Sequence[int]:
+        """The part of a long list whose names stand next to a record's own in the order of names."""
+        start = max(0, bisect_left(found, own, key=self._rank.__getitem__) - _LONGEST_LIST // 2)
         return found[start : start + _LONGEST_LIST]
 
 

@@ -139,7 +139,8 @@ def _index() -> dict[str, tuple[str, ...]]:
                 found.add(word)
                 if word == entry:
                     found.add(stem(word))
-    found |= {before for _, before, _ in rows("division_changes.tsv")}
+    for before, since in _changes().items():
+        found |= {before, *since}
     index: dict[str, tuple[str, ...]] = {}
     for word in sorted(found, key=lambda word: (-len(word), word)):
         index[word[:2]] = (*index.get(word[:2], ()), word)

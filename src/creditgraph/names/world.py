@@ -92,9 +92,14 @@ def _without_forms(words: list[str]) -> tuple[list[str], str]:
         while len(rest) > 1 and rest[-1] in ("AND", "DE"):
             rest = rest[:-1]
     for n in _lengths(rest):
-        if tuple(rest[:n]) in _forms() and rest[0] not in _usual() and not (n == 1 and len(rest[0]) > 4):
+        if tuple(rest[:n]) in _forms() and rest[0] not in _usual() and _may_lead(rest[:n]):
             return rest[n:], form or _forms()[tuple(rest[:n])]
     return rest, form
+
+
+def _may_lead(words: list[str]) -> bool:
+    """Whether a form stands in front of names: a short one (OOO, PT), several words, or a foundation's."""
+    return len(words) > 1 or len(words[0]) <= 4 or _forms()[tuple(words)] == "foundation"
 
 
 def _lengths(words: list[str]) -> range:

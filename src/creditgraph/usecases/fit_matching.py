@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from creditgraph.ingest.output_file import write_new
@@ -16,8 +17,8 @@ from creditgraph.matching.policy import policy_of
 from creditgraph.model.errors import BadInput
 from creditgraph.usecases.labelled_set import read_labelled_set, read_labels
 
-_EVERY = 2
-"""Of the labelled pairs, every second one is kept apart to measure the fit on."""
+_SEED = 1
+"""Which half of the labelled pairs is kept apart to measure the fit on is drawn by this."""
 
 
 def fit(
@@ -53,8 +54,8 @@ def fit(
     }
     if known:
         ordered = sorted(known)
-        kept = ordered[::_EVERY]
-        learnt = [pair for pair in ordered if pair not in set(kept)]
+        Random(_SEED).shuffle(ordered)
+        kept, learnt = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
         try:
             half = fit_fields([levels[pair] for pair in learnt], [known[pair] for pair in learnt], found)
             whole = fit_fields([levels[pair] for pair in ordered], [known[pair] for pair in ordered], found)
