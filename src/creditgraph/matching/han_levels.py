@@ -11,7 +11,7 @@ from creditgraph.matching.explanation import Feature, PairVerdict
 from creditgraph.model.vocabulary import EntityKind
 from creditgraph.names import kind_of_name
 from creditgraph.names.divisions import Agreement, agreement, leading_divisions
-from creditgraph.names.organisations import OrganisationName
+from creditgraph.names.organisations import OrganisationName, form_word
 
 
 class Level(IntEnum):
@@ -99,22 +99,28 @@ def han_features(levels: HanLevels, a: OrganisationName, b: OrganisationName) ->
     sides = {
         "BRAND": (levels.brand, a.brand, b.brand),
         "TRADE": (levels.trade, a.trade, b.trade),
-        "FORM": (levels.form, a.form, b.form),
+        "FORM": (levels.form, form_word(a.form), form_word(b.form)),
         "GROUP": (levels.group, a.group, b.group),
         "BRANCH": (levels.branch, a.branch + a.branch_word, b.branch + b.branch_word),
         "BODY": (levels.body, a.body, b.body),
     }
+    # what a short name leaves out speaks neither for nor against
     found = [
-        Feature(name, _SCORES[level], shown(ours, theirs))
+        Feature(name, 0.5 if levels.short and level is Level.ABSENT else _SCORES[level], shown(ours, theirs))
         for name, (level, ours, theirs) in sides.items()
         if level is not Level.NONE
     ]
     places = ("".join(a.places + a.inner), "".join(b.places + b.inner))
     if any(places):
-        found.insert(1, Feature("DIVISION", _DIVISION_SCORES[levels.division], shown(*places)))
+        found.insert(1, Feature("DIVISION", _division_score(levels), shown(*places)))
     if a.code or b.code:
         found.append(Feature("NUMBER", 0.5, a.code or b.code))
     return found
+
+
+def _division_score(levels: HanLevels) -> float:
+    absent = levels.short and levels.division is Agreement.ABSENT
+    return 0.5 if absent else _DIVISION_SCORES[levels.division]
 
 
 def shown(ours: str, theirs: str) -> str:

@@ -77,6 +77,16 @@ def organisation_name(text: str) -> OrganisationName:
     return parts._replace(strict=strict, branch=branch, branch_word=branch_word, body=body, marks=marks)
 
 
+@cache
+def form_word(form: str) -> str:
+    """The usual word for a class of legal form.
+
+    >>> form_word("limited")
+    '有限公司'
+    """
+    return next((word for word, known in _forms().items() if known == form), "")
+
+
 def common_words() -> list[str]:
     """The words of trade, form and division, which say little of whose a name is."""
     return [*words("trades.tsv"), *_forms(), *words("divisions.tsv")]
