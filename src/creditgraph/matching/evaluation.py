@@ -17,6 +17,7 @@ from creditgraph.matching.em import Estimate, estimate
 from creditgraph.matching.explanation import Explanation, PairVerdict
 from creditgraph.matching.fields import Levels
 from creditgraph.matching.linking import Linked, Outcome, link
+from creditgraph.matching.logistic import logit
 from creditgraph.matching.matcher import Judged, Matcher
 from creditgraph.matching.measures import (
     Bin,
@@ -89,7 +90,7 @@ def evaluate_dedupe(
         for pair, one in judged.items()
         if truth[pair[0]] is not None and truth[pair[1]] is not None
     }
-    clusters = agglomerate((a, b, one.log_odds) for (a, b), one in judged.items())
+    clusters = agglomerate((a, b, logit(one.probability)) for (a, b), one in judged.items())
     automatic = [right for one, right in scored.values() if one.verdict is PairVerdict.SAME]
     linked = [right for one, right in scored.values() if one.probability >= policy.linked_at]
     points = curve(((one.probability, right) for one, right in scored.values()), wanted)

@@ -27,7 +27,7 @@ _HISTORY = 0.995
 _EQUAL_NAME = 0.99
 _FAR = 0.02
 """Names that share neither words nor letters."""
-_RULED_OUT = logit(0.3)
+_RULED_OUT = 0.3
 """Two full names that a rule sets apart are at most so likely one."""
 _SUPPORT = tuple(FIELDS.index(field) for field in ("ADDRESS", "PHONE", "EMAIL", "DATE", "NUMBER", "ORGANISATION"))
 _MASK = "*"
@@ -36,7 +36,7 @@ _MASKED = 0.5
 
 
 class Judged(NamedTuple):
-    """What a comparison says: the verdict, the probability that the two are one, and its log odds."""
+    """What a comparison says. `log_odds` are the model's, by which candidates are ranked; rules bound the probability."""
 
     verdict: PairVerdict
     probability: float
@@ -140,10 +140,9 @@ class Matcher:
         likely = odds >= logit(self.policy.linked_at)
         ruled_out = bool(ours.form and theirs.form) or (likely and are_institutions(ours, theirs))
         if ruled_out:
-            odds = min(odds, _RULED_OUT)
-        elif likely:
-            allowed = PairVerdict.REVIEW  # a short name that the model explains
-        return NameJudged(allowed, sigmoid(odds), odds, ruled_out=ruled_out)
+            return NameJudged(allowed, min(sigmoid(odds), _RULED_OUT), odds, ruled_out=True)
+        # a short name that the model explains is for a person to see, though a rule would part the two
+        return NameJudged(PairVerdict.REVIEW if likely else allowed, sigmoid(odds), odds)
 
     def _world(self, a: Side, b: Side, which: str, best: PairVerdict) -> NameJudged:
         ours, theirs = a.world, b.world
