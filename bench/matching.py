@@ -147,7 +147,13 @@ def _string_grouper_link(known: LabelledSet) -> Figures:
 
     names, right, archive, held = _split(known)
     made = match_strings(
-        pandas.Series(archive), pandas.Series(names), ngram_size=2, min_similarity=0.1, max_n_matches=5, regex=""
+        pandas.Series(archive),
+        pandas.Series(names),
+        ngram_size=2,
+        min_similarity=0.1,
+        max_n_matches=5,
+        regex="",
+        normalize_to_ascii=False,
     )
     found: list[list[tuple[float, int]]] = [[] for _ in names]
     for left, score, asked in zip(made["left_index"], made["similarity"], made["right_index"], strict=True):

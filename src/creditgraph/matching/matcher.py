@@ -36,7 +36,7 @@ _MASKED = 0.5
 
 
 class Judged(NamedTuple):
-    """What a comparison says. `log_odds` are the model's, by which candidates are ranked; rules bound the probability."""
+    """What a comparison says. `log_odds` are the model's and rank candidates; rules bound the probability."""
 
     verdict: PairVerdict
     probability: float
@@ -162,7 +162,7 @@ class Matcher:
             return None
         if name.equal:
             return 0 if max(self.corpus.places_of(a.key), self.corpus.places_of(b.key)) <= 2 else 1
-        likeness, held = name.probability, 0.0
+        likeness, held = sigmoid(name.log_odds), 0.0  # what a rule parts may be a slip of the pen: other fields tell
         if not (a.is_han and b.is_han) and "person" not in (a.record.kind, b.record.kind):
             likeness, held = self.corpus.overlap(a, b)
             likeness = max(likeness, name.probability if name.probability > 0.9 else 0.0)
@@ -190,7 +190,8 @@ class Matcher:
         if not name.equal and a.world.numbers != b.world.numbers and "person" not in (a.record.kind, b.record.kind):
             return PairVerdict.REVIEW
         supported = any([levels[at] == 0 for at in _SUPPORT])
-        return PairVerdict.SAME if supported or (name.equal and a.record.kind == "organisation") else PairVerdict.REVIEW
+        named = name.equal and a.record.kind == b.record.kind == "organisation"
+        return PairVerdict.SAME if supported or named else PairVerdict.REVIEW
 
     def _name_features(self, a: Side, b: Side) -> list[Feature]:
         if "person" in (a.record.kind, b.record.kind):
