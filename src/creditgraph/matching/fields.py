@@ -83,7 +83,7 @@ def _person_word(ours: str, theirs: str, corpus: Corpus) -> int | None:
     groups = given_name_groups()
     if ours in groups and theirs in groups and groups[ours] & groups[theirs]:
         return 2
-    likeness = JaroWinkler.normalized_similarity(ours, theirs)
+    likeness = _jaro_winkler(ours, theirs)
     return 2 if likeness >= 0.92 else 3 if likeness >= 0.8 else 4
 
 
@@ -108,7 +108,12 @@ def _address(a: Side, b: Side) -> int | None:
 
 
 def _city(ours: str, theirs: str) -> int:
-    return 1 if JaroWinkler.normalized_similarity(ours, theirs) >= 0.9 else 2
+    return 1 if _jaro_winkler(ours, theirs) >= 0.9 else 2
+
+
+def _jaro_winkler(ours: str, theirs: str) -> float:
+    """The likeness of two words; taken in one order, for which characters pair up hangs on it."""
+    return JaroWinkler.normalized_similarity(*sorted((ours, theirs)))
 
 
 def _edits(ours: str, theirs: str) -> int:

@@ -53,7 +53,7 @@ class Aligned(NamedTuple):
 
 def world_features(a: WorldName, b: WorldName) -> tuple[float, ...]:
     """The numbers of `WORLD_FEATURES` for two names; symmetric."""
-    if (len(b.words), b.joined) < (len(a.words), a.joined):
+    if (len(b.words), b.joined, b.words) < (len(a.words), a.joined, a.words):
         a, b = b, a
     pairs, left, right = aligned = align(a.words, b.words)
     length_a, length_b = max(len(a.joined), 1), max(len(b.joined), 1)
