@@ -58,6 +58,11 @@ def field_levels(a: Side, b: Side, corpus: Corpus, name: int | None) -> Levels:
     )
 
 
+def are_names_alone(levels: Levels) -> bool:
+    """Whether no field but the name was compared."""
+    return levels[1:] == _NOTHING
+
+
 def has_parts(side: Side) -> bool:
     """Whether a record tells given and family name apart."""
     return bool(side.record.given and side.record.family)
@@ -156,6 +161,9 @@ def _organisation(ours: str, theirs: str) -> int:
 def _number(a: Side, b: Side) -> int | None:
     """The best agreement among numbers of one type."""
     ours, theirs = a.numbers, b.numbers
+    if len(ours) == len(theirs) == 1 and ours.keys() == theirs.keys():  # one number of one type, as most records have
+        (one,), (other,) = ours.values(), theirs.values()
+        return _both(one, other, _edits)
     found = [
         0 if number == theirs[kind] else _edits(number, theirs[kind])
         for kind, number in ours.items()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from creditgraph.matching.corpus import Corpus
 from creditgraph.matching.explanation import Explanation, Feature, PairVerdict
 from creditgraph.matching.field_features import field_features
-from creditgraph.matching.fields import FIELDS, Levels, field_levels, has_parts
+from creditgraph.matching.fields import FIELDS, Levels, are_names_alone, field_levels, has_parts
 from creditgraph.matching.han_levels import allowed_by_parts, are_institutions, han_features, han_levels, shown
 from creditgraph.matching.han_score import HanProfile, han_profile, han_score_features
 from creditgraph.matching.logistic import logit, sigmoid
@@ -80,15 +80,16 @@ class Matcher:
 
     def judged(self, a: Side, b: Side, name: NameJudged, levels: Levels) -> Judged:
         """What names and levels, once compared, amount to under the policy's weights."""
-        codes = _codes(a, b)
+        codes = _codes(a, b) if a.codes and b.codes else None
         if codes is not None and codes != _MASKED:
             return _judged(PairVerdict.SAME if codes else PairVerdict.DIFFERENT, _CERTAIN if codes else 1 - _CERTAIN)
-        if _history(a, b) is not None:
+        if (a.other_keys or b.other_keys) and _history(a, b) is not None:
             return _judged(PairVerdict.SAME, _HISTORY)
-        if not any([level is not None for level in levels[1:]]):
+        if are_names_alone(levels):
             return self._by_name(name, codes)
         odds = self.policy.model.field_log_odds(levels)
-        return Judged(self._verdict(a, b, name, levels, sigmoid(odds)), sigmoid(odds), odds)
+        probability = sigmoid(odds)
+        return Judged(self._verdict(a, b, name, levels, probability), probability, odds)
 
     def explain(self, a: Side, b: Side) -> Explanation:
         """Compare two records and say why."""

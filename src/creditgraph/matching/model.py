@@ -5,7 +5,7 @@ plus a weight for the level of each field (Fellegi and Sunter 1969: log of how m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -38,6 +38,11 @@ class Model:
     prior: float
     record: tuple[float, ...]
     trained: str = ""
+    _ordered: tuple[tuple[float, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put the weights of fields into their order once: they are asked for a million pairs."""
+        object.__setattr__(self, "_ordered", tuple([self.fields[name] for name in FIELDS]))
 
     def name_log_odds(self, which: str, features: Sequence[float]) -> float:
         """The log odds of two names being one subject's."""
@@ -47,9 +52,9 @@ class Model:
     def field_log_odds(self, levels: Levels) -> float:
         """The log odds of two records being one subject's, by the levels of their fields."""
         found: float = self.prior
-        for field, level in zip(FIELDS, levels, strict=True):
+        for weights, level in zip(self._ordered, levels, strict=True):
             if level is not None:
-                found += self.fields[field][level]
+                found += weights[level]
         return found
 
     def record_log_odds(self, features: Sequence[float]) -> float:
@@ -71,7 +76,7 @@ class Model:
                 for which, weights in sorted(self.names.items())
             },
             "prior": round(self.prior, 4),
-            "fields": {field: _rounded(self.fields[field]) for field in FIELDS},
+            "fields": {name: _rounded(self.fields[name]) for name in FIELDS},
             "record": dict(zip((*RECORD_FEATURES, "constant"), _rounded(self.record), strict=True)),
         }
         return document(body)
@@ -85,18 +90,18 @@ def parse_model(text: str, name: str) -> Model:
             which: tuple([float(body["names"][which][feature]) for feature in (*features, "constant")])
             for which, features in NAME_MODELS.items()
         }
-        fields = {field: tuple(map(float, body["fields"][field])) for field in FIELDS}
+        fields = {name: tuple(map(float, body["fields"][name])) for name in FIELDS}
         record = tuple([float(body["record"][feature]) for feature in (*RECORD_FEATURES, "constant")])
         model = Model(str(body["version"]), names, fields, float(body["prior"]), record, str(body.get("trained", "")))
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(
             "matching_model", f"{name}: {error}", "use a file that `creditgraph matching fit` wrote"
         ) from None
-    for field, weights in model.fields.items():
-        if len(weights) != LEVELS[field]:
+    for one, weights in model.fields.items():
+        if len(weights) != LEVELS[one]:
             raise BadInput(
                 "matching_model",
-                f"{name}: {field} has {len(weights)} weights instead of {LEVELS[field]}",
+                f"{name}: {one} has {len(weights)} weights instead of {LEVELS[one]}",
                 "use a file that `creditgraph matching fit` wrote",
             )
     return model
