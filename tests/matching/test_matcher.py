@@ -131,3 +131,10 @@ def test_an_explanation_names_both_sides() -> None:
     assert explanation.key == "-BRAND +DIVISION +TRADE +FORM"
     assert explanation.zh.startswith("判定为不同主体，字号不一致(鲁信 ≠ 鲁新)；")
     assert explanation.en.startswith("Different subjects: brand differs (鲁信 ≠ 鲁新); ")
+
+
+@pytest.mark.parametrize("nothing", ["", "无", "/", "N/A", "（）", "  ", "···"])
+def test_a_placeholder_is_no_name(nothing: str) -> None:
+    record = Record("x", "organisation", nothing)
+    assert judged(record, record) is PairVerdict.REVIEW
+    assert judged(record, COMPANY) is PairVerdict.REVIEW

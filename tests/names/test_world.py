@@ -8,6 +8,8 @@ from creditgraph.names.latin import latin
 from creditgraph.names.persons import fits, han_person, readings
 from creditgraph.names.world import world_organisation, world_person
 
+latin("曾伟 Łódź")  # reads the tables, which no single example has the time for
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),

@@ -108,6 +108,8 @@ class Matcher:
 
     def name(self, a: Side, b: Side) -> NameJudged:
         """What the names alone say."""
+        if not (a.has_name and b.has_name):
+            return NameJudged(PairVerdict.REVIEW, self.policy.review_at, logit(self.policy.review_at))
         if a.record.kind == "person" or b.record.kind == "person":
             level = person_level(a, b)
             if level is not None:
@@ -159,7 +161,7 @@ class Matcher:
 
     def _name_level(self, a: Side, b: Side, name: NameJudged) -> int | None:
         """0-1: equal, found at few or at several addresses; then by likeness; 4: one holds the other."""
-        if not (a.key and b.key):
+        if not (a.has_name and b.has_name):
             return None
         if name.equal:
             return 0 if max(self.corpus.places_of(a.key), self.corpus.places_of(b.key)) <= 2 else 1

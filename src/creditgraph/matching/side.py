@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from creditgraph.identifiers import is_placeholder
 from creditgraph.matching.record import HeldName, Record
 from creditgraph.names import person_key, strict_key
 from creditgraph.names.divisions import leading_divisions
@@ -86,6 +87,11 @@ class Side:
         """The name in the form in which it is equal to another or not."""
         fold = person_key if self.record.kind == "person" else strict_key
         return fold(self.record.name[:1000])
+
+    @cached_property
+    def has_name(self) -> bool:
+        """Whether the name names anybody: 无, `/` and texts without a letter do not."""
+        return bool(self.key) and not is_placeholder(self.record.name[:100]) and any(map(str.isalnum, self.key))
 
     @cached_property
     def known(self) -> frozenset[str]:
