@@ -16,6 +16,7 @@ from creditgraph.matching.corpus import Corpus
 from creditgraph.matching.em import Estimate, estimate
 from creditgraph.matching.explanation import Explanation, PairVerdict
 from creditgraph.matching.fields import Levels
+from creditgraph.matching.fitting import fit_fields
 from creditgraph.matching.linking import Linked, Outcome, link
 from creditgraph.matching.logistic import logit
 from creditgraph.matching.matcher import Judged, Matcher
@@ -119,8 +120,6 @@ def judge_pairs(
     labels: Mapping[tuple[int, int], bool] | None = None,
 ) -> tuple[Matcher, dict[tuple[int, int], Judged]]:
     """Judge pairs with weights of fields estimated from them; with the policy's own where they are too few."""
-    from creditgraph.matching.fitting import fit_fields
-
     matcher = Matcher(policy, corpus)
     compared = {(a, b): matcher.levels_of(sides[a], sides[b]) for a, b in pairs}
     found = estimated([levels for _, levels in compared.values()])

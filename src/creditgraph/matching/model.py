@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from operator import mul
 from typing import Any
 
@@ -114,4 +113,4 @@ def shipped_model() -> Model:
 
 
 def _rounded(weights: Sequence[float]) -> list[float]:
-    return [round(weight, 4) for weight in chain(weights)]
+    return [round(weight, 4) for weight in weights]
