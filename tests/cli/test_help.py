@@ -22,6 +22,7 @@ COMMANDS = (
     "import",
     "init",
     "mapping",
+    "matching",
     "merge",
     "migrate",
     "network",

@@ -3,6 +3,7 @@
 import pytest
 
 from creditgraph.cli.words import word
+from creditgraph.matching.explanation import PairVerdict
 from creditgraph.model.vocabulary import (
     Certainty,
     DetailKind,
@@ -25,6 +26,7 @@ LISTS = {
     "record": list(RecordType),
     "verdict": list(Verdict),
     "paths": list(Status),
+    "pair": list(PairVerdict),
     "certainty": [certainty.word for certainty in Certainty],
     "reason": [reason.name.lower() for reason in JOINING],
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from neo4j import GraphDatabase, Record
+from neo4j import Record
 
 from creditgraph.archive.archive import Archive
 from creditgraph.graph.neo4j.reading import Neo4jGraph

@@ -8,7 +8,17 @@ import sys
 try:
     import typer
 
-    from creditgraph.cli import backups, ledger, loading, operations, publishing, questions, serving, stewardship
+    from creditgraph.cli import (
+        backups,
+        ledger,
+        loading,
+        matching,
+        operations,
+        publishing,
+        questions,
+        serving,
+        stewardship,
+    )
     from creditgraph.cli.options import shared_options
 except KeyboardInterrupt:  # while the program is still being read
     sys.exit(130)
@@ -23,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, ledger, operations, backups, publishing, serving):
+for group in (loading, questions, stewardship, matching, ledger, operations, backups, publishing, serving):
     group.add_to(app)
 
 

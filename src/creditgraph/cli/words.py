@@ -89,6 +89,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "project": ("项目", "project"),
         "doc_name": ("文书", "document"),
     },
+    "pair": {
+        "same": ("同一主体", "same"),
+        "review": ("待复核", "review"),
+        "different": ("不同主体", "different"),
+    },
     "certainty": {
         "certain": ("确定", "certain"),
         "probable": ("大致确定", "probable"),

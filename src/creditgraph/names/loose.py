@@ -39,6 +39,16 @@ def loose_keys(texts: Sequence[str]) -> list[str]:
     return [sound or _sounds_of([key])[0] or key for sound, key in zip(sounds, keys, strict=True)]
 
 
+def sound_of(character: str) -> str | None:
+    """How a Han character sounds, without tone; None for any other character.
+
+    >>> sound_of("济"), sound_of("A")
+    ('ji', None)
+    """
+    sound = _sounds().get(character)
+    return sound if sound and sound.isascii() else None
+
+
 def _sounds_of(texts: Sequence[str]) -> list[str]:
     """How texts sound, marks left out."""
     sounding = [text if text.isalnum() else _NO_SOUND.sub("", text) for text in texts]

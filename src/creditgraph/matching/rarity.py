@@ -1,0 +1,50 @@
+"""How rare the pieces of names are, measured from names themselves and frozen with the policy that uses it."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from creditgraph.names import grams
+
+_GENERAL_TOTAL = 10_000
+
+
+class Rarity:
+    """Piece of a name → weight: 0 for a piece that every name has, 1 for one that none has."""
+
+    def __init__(self, counts: Mapping[str, int], total: int) -> None:
+        """`counts` says in how many of `total` names a piece occurs."""
+        self._top = math.log(2 + total)
+        self._total = total
+        self._weights = {piece: self._weight(count) for piece, count in counts.items()}
+
+    def weight(self, piece: str) -> float:
+        """The weight of a piece; 1 where it was never seen."""
+        return self._weights.get(piece, 1.0)
+
+    def _weight(self, count: int) -> float:
+        return math.log((2 + self._total) / (1 + min(count, self._total))) / self._top
+
+
+def rarity_of(names: Iterable[str]) -> Rarity:
+    """The rarity of characters and pairs of characters among keys of names, each name counted once."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for name in dict.fromkeys(names):
+        counts.update(grams(name))
+        total += 1
+    return Rarity(counts, total)
+
+
+@cache
+def general_rarity() -> Rarity:
+    """What can be said without any archive: words of trade, form and place are common, all else is rare."""
+    from creditgraph.names.organisations import common_words
+
+    counts: Counter[str] = Counter()
+    for word in common_words():
+        counts.update(grams(word))
+    usual = {piece: 20 * count for piece, count in counts.items()}
+    usual |= dict.fromkeys(grams("股份有限公司集团"), _GENERAL_TOTAL // 2)
+    return Rarity(usual, _GENERAL_TOTAL)
