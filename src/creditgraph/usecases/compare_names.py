@@ -15,7 +15,7 @@ from creditgraph.matching.side import Side
 from creditgraph.matching.subject_text import record_of_text
 from creditgraph.model.errors import BadInput
 from creditgraph.names import strict_key
-from creditgraph.usecases.import_file import today
+from creditgraph.usecases.intake import today
 
 MOST_PAIRS = 100_000
 _History = Mapping[str, tuple[HeldName, ...]]
