@@ -54,6 +54,7 @@ def make(path: Path, entities: int = 1_000_000, links: int = 2_000_000, seed: in
     """Write an archive at a path, if there is none."""
     if path.exists():
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     context_of(path).ensure()
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous=OFF")

@@ -45,7 +45,7 @@ def main() -> None:
     """Write, import, start, constrain, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entities", type=int, default=1_000_000)
-    parser.add_argument("--archive", type=Path, required=True, help="made if it is not there")
+    parser.add_argument("--archive", type=Path, default=Path("build/bench/first_load.sqlite"), help="made if not there")
     parser.add_argument("--servers", type=Path, default=Path("build/bench-servers"))
     arguments = parser.parse_args()
     make(arguments.archive, arguments.entities, arguments.entities * 2)

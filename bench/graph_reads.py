@@ -104,7 +104,9 @@ def always(_said: object, _told: object) -> bool:
 def main() -> None:
     """Ask the graph and the server alone."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--archive", type=Path, required=True)
+    parser.add_argument(
+        "--archive", type=Path, default=Path("build/bench/graph.sqlite"), help="the one that was published last"
+    )
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=10.0)
     arguments = parser.parse_args()

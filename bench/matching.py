@@ -28,10 +28,13 @@ _PEERS = ("rapidfuzz", "scikit-learn", "string-grouper", "recordlinkage", "splin
 def main() -> None:
     """Print a table a set."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("../shared/data/matching"))
     parser.add_argument("--only")
     options = parser.parse_args()
     logging.getLogger("splink").setLevel(logging.CRITICAL)
+    if not options.folder.is_dir():
+        print(f"NOT MEASURED: there are no labelled sets in {options.folder}")
+        return
     print({name: _version(name) for name in _PEERS})
     for folder in sorted(path for path in options.folder.iterdir() if (path / "records.csv").exists()):
         if options.only in (None, folder.name):

@@ -119,7 +119,12 @@ def main() -> None:
     """Build, publish, send, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--entities", type=int, default=100_000)
-    parser.add_argument("--archive", type=Path, required=True, help="made if it is not there; merges are added to it")
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        default=Path("build/bench/graph.sqlite"),
+        help="made if it is not there; merges are added",
+    )
     parser.add_argument("--rounds", type=int, default=3, help="the first warms the server")
     arguments = parser.parse_args()
     address = os.environ.get("CREDITGRAPH_GRAPH")
