@@ -113,6 +113,8 @@ def test_an_address_shows_the_same_in_a_fresh_page(visit: Visit) -> None:
     second = visit()
     again = second.open("#" + urlsplit(page.url).fragment)
     again.get_by_role("dialog").get_by_role("row", name="职务 监事").wait_for()
+    for drawn in (page, again):
+        drawn.get_by_text("⤢").wait_for()
     assert again.locator("main").inner_text() == page.locator("main").inner_text()
     assert "As of: 2020-06-01" in again.locator(".stamp").inner_text()
     assert "at most 5 hops" in again.locator(".notice").inner_text()

@@ -188,8 +188,10 @@ def evidence(sql: Sql, facts: Iterable[int]) -> dict[int, Evidence]:
     found = {
         vid: Evidence(bid, dataset, file, row, supplier, stated_on)
         for vid, bid, dataset, file, row, supplier, stated_on in sql.all(
-            "SELECT v.vid, v.bid, d.name, b.file, v.row, b.supplier, v.stated_on FROM version AS v"
-            " JOIN batch AS b ON b.bid = v.bid JOIN dataset AS d ON d.ds = v.ds WHERE v.vid IN EACH(:vids)",
+            "SELECT v.vid, v.bid, d.name, b.file, v.row, b.supplier, v.stated_on FROM EACH(:vids) AS e"
+            # CROSS keeps the order of the join: of a small archive the planner would read all versions.
+            " CROSS JOIN version AS v JOIN batch AS b ON b.bid = v.bid JOIN dataset AS d ON d.ds = v.ds"
+            " WHERE v.vid = e.value",
             vids=sorted({fact >> FACT_BITS for fact in wanted}),
         )
     }
