@@ -106,6 +106,44 @@ def test_an_overflowing_window_gives_the_same_archive(
     assert narrow.ask("SELECT COUNT(*) FROM text") == wide.ask("SELECT COUNT(*) FROM text")
 
 
+@pytest.mark.parametrize("window", [3, 1000])
+@pytest.mark.parametrize("killed", [False, True])
+def test_parts_that_are_absorbed_give_the_archive_of_the_whole(
+    new_box: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch, window: int, killed: bool
+) -> None:
+    monkeypatch.setattr(staging, "CHECKPOINT_ROWS", 10)
+    whole, cut = new_box("whole"), new_box("cut")
+    said = rows(whole, 65)
+    said[40] = whole.row("r3", whole.org("o3", "山东丁有限公司"))  # of a key that another part has, and another content
+    said[50] = said[4]
+    whole.load("registry", *said)
+    for one in ("SOURCES", "TEXTS", "SEEN"):
+        monkeypatch.setattr(staged_facts, one, window)
+    for part in (0, 1, 2):
+        with cut.archive.stage(f"1-{part}") as stage:
+            for first in range(part * 10, len(said), 30):
+                cut.fill(stage, said[first : first + 10], first=first + 2)
+            stage.add_problems([StagedProblem(part + 2, "列", "cell", "x", "format")])
+            stage.finish_part()
+    with cut.archive.stage("1-0") as stage:
+        stage.absorb(cut.archive.staging_file("1-1"))
+        if not killed:
+            stage.absorb(cut.archive.staging_file("1-2"))
+            stage.finish()
+        counts = dict(stage.counts)
+    if killed:
+        with cut.archive.stage("1-0") as stage:
+            assert stage.absorbed == 1
+            stage.absorb(cut.archive.staging_file("1-2"))
+            stage.finish()
+            counts = dict(stage.counts)
+    assert counts == {"read": 65, "same": 1, "rejected": 1, "cells": 3}
+    cut.apply(("1-0", counts), "registry")
+    assert cut.export() == whole.export()
+    for table in ("source", "text", "layout"):
+        assert cut.ask(f"SELECT COUNT(*) FROM {table}") == whole.ask(f"SELECT COUNT(*) FROM {table}")
+
+
 def test_of_a_repeated_key_the_last_row_wins_and_the_others_are_reported(box: Any) -> None:
     first, other, last = (box.row("r", box.org("o", name)) for name in ("甲乙公司", "丙丁公司", "戊己公司"))
     with box.archive.stage("1") as stage:

@@ -227,7 +227,7 @@ def next_moment(last: str | None) -> str:
 def make_indexes(sql: Sql) -> None:
     """Make the secondary indexes."""
     dialect = sqlite.dialect() if sql.sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
-    sql.script(str(CreateIndex(index).compile(dialect=dialect)) for index in schema.INDEXES)
+    sql.script(str(CreateIndex(index, if_not_exists=True).compile(dialect=dialect)) for index in schema.INDEXES)
     sql.script(() if sql.sqlite else (schema.GRAMS_INDEX_POSTGRESQL,))
 
 

@@ -112,6 +112,8 @@ def _map_sources(sql: Sql, ds: int, tx: int, skipping: bool) -> _Ids:
         )
         return _Ids("t_source", "sid", base)
     used = f"WHERE {_USED.format('so')}" if skipping else ""
+    # A first load has no indexes yet, and the planner would look for each key in all sources.
+    sql.script(("CREATE UNIQUE INDEX IF NOT EXISTS source_key ON source (ds, key)",))
     for stratum in (0, 1):
         sql.run(
             f"INSERT INTO source SELECT MIN(s.o) + :base, :ds, s.key, {random_id}, :stratum, MIN(c.sid), :tx"

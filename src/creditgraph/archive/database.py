@@ -308,6 +308,7 @@ class Database:
             if self._habits.long_writes and self.sqlite:
                 connection.detach()
                 connection.exec_driver_sql("PRAGMA cache_size=-131072")
+                connection.exec_driver_sql("PRAGMA mmap_size=0")  # else all that is written counts as our memory
             if attach is not None and self.sqlite:
                 connection.exec_driver_sql("ATTACH DATABASE ? AS stage", (str(attach),))
             if self._habits.long_writes and not self.sqlite:

@@ -27,7 +27,7 @@ RAW_BLOCK_ROWS = 1000
 REPEATED = -1
 """`s_row.same` of a row that a later one of the same key replaces."""
 CELL, LINE = JOINT, "\x1e"
-CHECKPOINT_ROWS = 20_000
+CHECKPOINT_ROWS = 5_000
 """How many rows are read between two checkpoints: a multiple of all blocks."""
 _PATIENCE = 1.0
 _WRITTEN_ROWS = 1000
