@@ -77,6 +77,11 @@ class RowMapper:
         self._links = [LinkBuilder(rule, layout) for rule in file.links]
         self._records = [RecordBuilder(rule, layout) for rule in file.records]
 
+    @property
+    def counts(self) -> bool:
+        """Whether keys count how often a row came before, so that one reader must see all rows, from the first on."""
+        return self._keys is None
+
     def redact(self, rows: Sequence[Row]) -> list[Redacted]:
         """The kept cells of rows with every identity number sealed or masked; nothing else may be given the rows.
 

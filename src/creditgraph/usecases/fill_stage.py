@@ -49,7 +49,6 @@ class _Filler:
     def __init__(self, stage: Stage, mapper: RowMapper, known: KnownRows, returned: bool) -> None:
         self._stage, self._mapper, self._known = stage, mapper, known
         self._sha = mapper.mapping.sha256
-        self._counted = mapper.mapping.file.key == "content"
         self._returned = returned
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -93,7 +92,7 @@ class _Filler:
         self, redacted: Sequence[Redacted], block: Block, digests: Sequence[bytes]
     ) -> tuple[list[bytes], list[int | None]]:
         """The keys of rows, and the versions whose content they repeat."""
-        if not self._counted:
+        if not self._mapper.counts:
             neighbours = self._known.neighbours(digests)
             if None not in neighbours:
                 found = [one for one in neighbours if one is not None]

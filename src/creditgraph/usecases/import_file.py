@@ -192,7 +192,7 @@ class _Import:
         usual = self._beside(RETURNED_SUFFIX)
         if usual.exists() and untouched(usual):
             usual.unlink()
-        grows = self.intake.delivery == Delivery.APPEND or self.intake.counted
+        grows = self.intake.delivery == Delivery.APPEND or self.mapper.counts
         written, left_out = send_back(
             self.intake.table, self.mapper, _in_order(problems), free_path(usual), loaded_too=not grows
         )

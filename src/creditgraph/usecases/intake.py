@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -59,9 +60,6 @@ class Intake:
         self.place = sealed.place if sealed else path
         """Beside which file the reports on this one go."""
         self.table = open_table(path, options.encoding, self._opener, options.sheet)
-        self.sha256 = sha256_of(path, self._opener)
-        # Another sheet of a workbook is another delivery.
-        self.content = digest(self.sha256, self.table.sheet or "").hex() if self.table.chosen else self.sha256
         self.mapping, header = _mapping_and_header(self.table, options)
         file = self.mapping.file
         self.dataset = options.dataset or file.dataset
@@ -74,14 +72,22 @@ class Intake:
         self.absence = None if self.table.returned else file.absence
         self.whole = options.whole_dataset or (file.scope == "dataset" and not self.table.returned)
         self.mapper = compile_mapping(self.mapping, header.cells, sealer, today())
-        self.stage_name = digest(
-            self.dataset, self.content, self.mapping.sha256, str(self.stated_on), "dry" if options.dry_run else ""
-        ).hex()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the file, by which it is recognised; the whole file is read for it."""
+        return sha256_of(self.path, self._opener)
 
     @property
-    def counted(self) -> bool:
-        """Whether keys count how often a row came before, so that rows must be read in order by one reader."""
-        return self.mapping.file.key == "content"
+    def content(self) -> str:
+        """What tells this delivery from others: the file, or a sheet of it, for another sheet is another delivery."""
+        return digest(self.sha256, self.table.sheet or "").hex() if self.table.chosen else self.sha256
+
+    @property
+    def stage_name(self) -> str:
+        """The name of its staging file."""
+        dry = "dry" if self.options.dry_run else ""
+        return digest(self.dataset, self.content, self.mapping.sha256, str(self.stated_on), dry).hex()
 
     def size(self) -> int:
         """The size of the file in bytes."""

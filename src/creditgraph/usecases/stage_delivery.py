@@ -43,7 +43,7 @@ def stage_delivery(context: Context, intake: Intake, told: Callable[[int], None]
 def _stage(context: Context, intake: Intake) -> Stage:
     archive, name = context.archive, intake.stage_name
     stage = archive.stage(name)
-    if stage.resumed and not stage.finished and intake.counted:
+    if stage.resumed and not stage.finished and intake.mapper.counts:
         stage.close()  # occurrences must be counted from the first row
         archive.discard_stage(name)
         stage = archive.stage(name)
@@ -66,7 +66,8 @@ def _fill(context: Context, intake: Intake, stage: Stage, told: Callable[[int], 
 def _for_another(context: Context, intake: Intake, part: Part) -> Work:
     # The day is ours: another process may begin after midnight.
     options = replace(intake.options, stated_on=intake.stated_on)
-    return partial(_stage_part, context.archive.address, context.key_path, intake.path, options, intake.sealed, part)
+    address, name = context.archive.address, _name(intake, part)
+    return partial(_stage_part, address, context.key_path, intake.path, options, intake.sealed, part, name)
 
 
 def _stage_part(
@@ -76,12 +77,13 @@ def _stage_part(
     options: Options,
     sealed: Sealed | None,
     part: Part,
+    name: str,
     step: Callable[[], None],
 ) -> None:
-    """Stage a part of a file into a staging file of its own."""
+    """Stage a part of a file into a staging file of its own, of this name: to find it the file need not be read."""
     with closing(Context(Archive(address), key_path)) as context:
         intake = Intake(context.sealer(), path, options, sealed)
-        with context.archive.stage(_name(intake, part)) as stage, no_cycle_collection():
+        with context.archive.stage(name) as stage, no_cycle_collection():
             if not stage.finished:
                 _read(context, intake, stage, part, lambda _row: step())
                 stage.finish_part()
@@ -99,7 +101,7 @@ def _read(context: Context, intake: Intake, stage: Stage, part: Part, told: Call
 
 
 def _parts(intake: Intake) -> int:
-    if intake.counted or not (intake.table.streamed and may_start()):
+    if intake.mapper.counts or not (intake.table.streamed and may_start()):
         return 1
     if intake.options.processes is not None:
         return intake.options.processes
