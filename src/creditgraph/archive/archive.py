@@ -73,10 +73,10 @@ class Archive:
     def opened(self, until: float | None = None, key_fingerprint: str | None = None) -> Iterator[Sql]:
         """A snapshot to read from, in which `open` has found nothing amiss."""
         if self._database.path is not None and not self._database.path.exists():
-            raise _no_archive(self.display_address)
+            raise no_archive(self.display_address)
         with self._database.read(until) as sql:
             if not sql.value(_HAS_META[sql.sqlite]):
-                raise _no_archive(self.display_address)
+                raise no_archive(self.display_address)
             self._check(dict(sql.all("SELECT name, value FROM meta")), key_fingerprint)
             yield sql
 
@@ -97,7 +97,7 @@ class Archive:
     def key_fingerprint(self) -> str:
         """The fingerprint of the key that the archive belongs to, of whatever schema it is."""
         if not self.exists():
-            raise _no_archive(self.display_address)
+            raise no_archive(self.display_address)
         with self._database.read() as sql:
             return str(sql.value("SELECT value FROM meta WHERE name = 'key'"))
 
@@ -201,7 +201,8 @@ _HAS_TABLES = {
 }
 
 
-def _no_archive(where: str) -> BadInput:
+def no_archive(where: str) -> BadInput:
+    """The error for a place without an archive."""
     return BadInput("no_archive", f"there is no archive at {where}", "make one with creditgraph init")
 
 

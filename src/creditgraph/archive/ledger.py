@@ -18,6 +18,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -87,7 +88,8 @@ class Ledger:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self._database = Database(_address_of(archive.address), LEDGER)
+        file = archive.file
+        self._database = Database(archive.address if file is None else str(ledger_file(file)), LEDGER)
         self._turn = threading.Lock()
         self._ready = False
 
@@ -306,7 +308,6 @@ _HAS_META = {
 }
 
 
-def _address_of(archive: str) -> str:
-    """The address of an archive's ledger."""
-    path = Database(archive).path
-    return archive if path is None else str(path) + _SUFFIX
+def ledger_file(archive: Path) -> Path:
+    """The file of the ledger of an archive in a file."""
+    return archive.with_name(archive.name + _SUFFIX)

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from creditgraph.archive.archive import Archive
+from creditgraph.archive.archive import Archive, no_archive
 from creditgraph.archive.database import Sql
 from creditgraph.archive.schema import SCHEMA_VERSION
-from creditgraph.model.errors import BadInput, Broken
+from creditgraph.model.errors import Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,7 @@ def migrate(archive: Archive, dry_run: bool = False, known: Sequence[Migration] 
     changed since it was applied.
     """
     if not archive.exists():
-        raise BadInput(
-            "no_archive", f"there is no archive at {archive.display_address}", "make one with creditgraph init"
-        )
+        raise no_archive(archive.display_address)
     done = Migrated(0, [], [])
     try:
         with archive.maintenance() as sql:

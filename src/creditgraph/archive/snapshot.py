@@ -19,12 +19,12 @@ from pathlib import Path
 from creditgraph.archive.archive import Archive, moment_of, newest_tx
 from creditgraph.archive.canonical import canonical_lines
 from creditgraph.archive.database import Sql
-from creditgraph.archive.ledger import Ledger
+from creditgraph.archive.ledger import Ledger, ledger_file
 from creditgraph.archive.transfer import OnRows, copy_archive, fill_archive, fill_ledger
 from creditgraph.model.errors import Broken
 
 ARCHIVE_FILE = "archive.sqlite"
-LEDGER_FILE = "archive.sqlite.ledger"
+LEDGER_FILE = ledger_file(Path(ARCHIVE_FILE)).name
 _PAGES = 2000
 
 
@@ -101,11 +101,6 @@ def put_in_place(folder: Path, target: Archive, on_rows: OnRows = lambda _table,
         if to.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(to))
         (folder / name).rename(to)
-
-
-def ledger_file(archive: Path) -> Path:
-    """The file of the ledger of an archive in a file."""
-    return archive.with_name(f"{archive.name}.ledger")
 
 
 def _copy_pages(sql: Sql, to: Path, on_pages: Callable[[int], None]) -> None:

@@ -7,6 +7,7 @@ from creditgraph.access.audit import audited
 from creditgraph.archive import backup_file, snapshot
 from creditgraph.archive.archive import Archive, newest_tx
 from creditgraph.archive.backup_file import Manifest
+from creditgraph.archive.ledger import ledger_file
 from creditgraph.archive.migrations import migrate
 from creditgraph.archive.schema import SCHEMA_VERSION
 from creditgraph.archive.transfer import OnRows
@@ -72,7 +73,7 @@ def _check_empty(archive: Archive) -> None:
             held = f"{newest_tx(sql)} transactions" if newest_tx(sql) else None
     else:
         # A journal that was left behind would be taken for the new file's own.
-        files = [Path(f"{one}{end}") for one in (place, snapshot.ledger_file(place)) for end in ("", "-wal", "-shm")]
+        files = [Path(f"{one}{end}") for one in (place, ledger_file(place)) for end in ("", "-wal", "-shm")]
         held = next((str(one) for one in files if one.exists()), None)
     if held is not None:
         raise Refused(
