@@ -9,7 +9,7 @@ import pytest
 
 from creditgraph.archive import staged_facts, staging
 from creditgraph.archive.staged_facts import loose_numbers
-from creditgraph.archive.staging import Line, Stage, StagedProblem, body_hash, row_digests
+from creditgraph.archive.staging import Line, Stage, StagedProblem, body_of, row_digests
 from creditgraph.model.statement import Name
 from creditgraph.model.vocabulary import NameKind
 from creditgraph.resolution.policy import EXACT
@@ -198,8 +198,8 @@ def test_rejected_rows_keep_their_cells(box: Any) -> None:
 
 def test_digests_tell_what_differs(box: Any) -> None:
     row = box.row("r", box.org("o"))
-    assert body_hash(row) == body_hash(row._replace(row=99, cells=("other",)))
-    assert body_hash(row) != body_hash(row._replace(scope=b"s"))
+    assert body_of(row) == body_of(row._replace(row=99, cells=("other",)))
+    assert body_of(row) != body_of(row._replace(scope=b"s"))
     assert len({*row_digests("m", ["a\x1fb", "ab\x1f", "a"]), *row_digests("n", ["a"])}) == 4
 
 

@@ -261,10 +261,11 @@ def _number_again(
     """Fill `m_TABLE` with our ordinals for those of a part, new ones after the last; the last that is used."""
     db.execute(f"CREATE TEMP TABLE m_{table} (o INTEGER PRIMARY KEY, own INTEGER)")
     pairs = []
-    for o, value in db.execute(f"SELECT o, {column} FROM part.{table} ORDER BY o"):
-        own = known.get(read(value))
+    for o, stored in db.execute(f"SELECT o, {column} FROM part.{table} ORDER BY o"):
+        value = read(stored)
+        own = known.get(value)
         if own is None:
-            own = known[read(value)] = last = last + 1
+            own = known[value] = last = last + 1
         pairs.append((o, own))
     db.executemany(f"INSERT INTO m_{table} VALUES (?, ?)", pairs)
     return last

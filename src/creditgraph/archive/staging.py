@@ -78,12 +78,8 @@ def row_digests(mapping_sha256: str, texts: Iterable[str]) -> list[bytes]:
     return digests([mapping_sha256 + JOINT + text for text in texts])
 
 
-def body_hash(statement: Statement) -> bytes:
-    """The digest of what a row says: equal for rows that say the same, whatever file or mapping they came by."""
-    return digest_bytes(_body(statement))
-
-
-def _body(statement: Statement) -> bytes:
+def body_of(statement: Statement) -> bytes:
+    """What a row says, as bytes: equal for rows that say the same, whatever file or mapping they came by."""
     return _pack((statement.scope, statement.sources, statement.links, statement.records))
 
 
@@ -145,7 +141,7 @@ class Stage:
 
         A row that is no repeat is stored, unless the archive finds that it says nothing new.
         """
-        bodies = [None if line.statement is None else _body(line.statement) for line in lines]
+        bodies = [None if line.statement is None else body_of(line.statement) for line in lines]
         for at, body in enumerate(bodies):
             statement = lines[at].statement
             # A body has at least a byte a fact.
@@ -208,7 +204,7 @@ class Stage:
         self._db.execute("COMMIT")
         self._db.execute("ATTACH DATABASE ? AS part", (str(path),))
         self._db.execute("BEGIN IMMEDIATE")
-        for table in ("s_row", "s_raw", "s_problem", "s_unread"):
+        for table in _TABLES.keys() - {"s_state"}:
             self._db.execute(f"INSERT INTO {table} SELECT * FROM part.{table}")
         self._facts.absorb(self._db)
         for name, value in self._db.execute("SELECT name, value FROM part.s_state").fetchall():
