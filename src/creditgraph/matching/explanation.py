@@ -5,8 +5,9 @@ The line lists what speaks for (`+`), against (`-`) and half for (`~`) the two b
 
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from creditgraph.model.tables import table_rows
 
 
 class PairVerdict(StrEnum):
@@ -69,6 +70,4 @@ class Explanation(NamedTuple):
 
 @cache
 def _words() -> dict[str, tuple[str, str]]:
-    text = (files("creditgraph.matching") / "tables" / "features.tsv").read_text("utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {name: (zh, en) for name, zh, en in lines}
+    return {name: (zh, en) for name, zh, en in table_rows("creditgraph.matching", "tables/features.tsv")}

@@ -6,13 +6,13 @@ they stand in order, at the head of the brand, and whether place, form and group
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from operator import add
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq, Prefix
 
 from creditgraph.matching.rarity import Rarity
+from creditgraph.model.tables import table_rows
 from creditgraph.names.loose import sound_of
 from creditgraph.names.organisations import OrganisationName
 
@@ -188,5 +188,4 @@ def han_score_features(a: HanProfile, b: HanProfile) -> tuple[float, ...]:
 @cache
 def place_characters() -> Mapping[str, str]:
     """A character → the division that it stands for in a short name: 黔 is 贵州."""
-    text = (files("creditgraph.matching") / "tables" / "places.tsv").read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return dict(table_rows("creditgraph.matching", "tables/places.tsv"))

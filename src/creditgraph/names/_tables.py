@@ -1,13 +1,13 @@
-"""Reading the packaged tables: lines of tab-separated columns below a header of `#` lines."""
+"""Reading the tables of names."""
 
 from collections.abc import Iterator
-from importlib.resources import files
+
+from creditgraph.model.tables import table_rows
 
 
 def rows(table: str) -> Iterator[list[str]]:
     """The columns of each line of a table in `names/tables/`."""
-    text = (files("creditgraph.names") / "tables" / table).read_text("utf-8")
-    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return table_rows("creditgraph.names", f"tables/{table}")
 
 
 def character_pairs(table: str) -> dict[str, str]:

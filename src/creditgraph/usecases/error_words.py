@@ -4,11 +4,11 @@ The message of an error names its particulars and is English; a Chinese reader i
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from creditgraph.model.errors import CreditGraphError
 from creditgraph.model.request import Language
+from creditgraph.model.tables import table_rows
 
 MESSAGE_ZH, REMEDY_ZH = "message_zh", "remedy_zh"
 """Details in which an error may say itself in Chinese."""
@@ -26,9 +26,7 @@ class Words(NamedTuple):
 @cache
 def error_words() -> dict[str, Words]:
     """The table by code."""
-    text = (files("creditgraph.usecases") / "error_words.tsv").read_text("utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
-    return {code: Words(*words) for code, *words in lines}
+    return {code: Words(*words) for code, *words in table_rows("creditgraph.usecases", "error_words.tsv")}
 
 
 def title(code: str, lang: Language) -> str:
