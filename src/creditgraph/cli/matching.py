@@ -8,8 +8,6 @@ import typer
 from creditgraph.cli.options import CHANGE, command
 from creditgraph.cli.session import Session
 from creditgraph.cli.view_matching import view_compared, view_evaluated, view_fitted
-from creditgraph.usecases import evaluate_matching, fit_matching
-from creditgraph.usecases.compare_names import compare_file, compare_two
 
 ModelFile = Annotated[
     Path | None, typer.Option("--model", metavar="FILE", help="A model that `fit` wrote.  [default: the shipped one]")
@@ -60,7 +58,10 @@ def compare(
     model: ModelFile = None,
 ) -> None:
     """Compare two names: parts, what agrees and what differs, verdict, and why. Nothing is stored."""
-    weights = None if model is None else evaluate_matching.read_model(model)
+    from creditgraph.usecases.compare_names import compare_file, compare_two  # as in `evaluate`
+    from creditgraph.usecases.evaluate_matching import read_model
+
+    weights = None if model is None else read_model(model)
     if pairs is not None and a is None:
         told = compare_file(pairs, history, weights)
     elif a is not None and b is not None and pairs is None:
@@ -88,6 +89,9 @@ def evaluate(
     force: Force = False,
 ) -> None:
     """Measure matching on labelled records: precision, recall, F1, share joined automatically, worst errors."""
+    # Matching loads its tables and rapidfuzz: every other command does without them.
+    from creditgraph.usecases import evaluate_matching
+
     told = evaluate_matching.evaluate(folder, task, model, labels, page, force)
     session.output.answer(told, view_evaluated)
 
@@ -106,4 +110,6 @@ def fit(
     force: Force = False,
 ) -> None:
     """Fit the weights of fields on one's own records and write them to a file; the shipped model stays as it is."""
+    from creditgraph.usecases import fit_matching  # as in `evaluate`
+
     session.output.answer(fit_matching.fit(folder, output, labels, version, force), view_fitted)

@@ -5,7 +5,7 @@ use the policy's model as it is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 from typing import Literal, NamedTuple
@@ -92,8 +92,7 @@ def evaluate_dedupe(
         if truth[pair[0]] is not None and truth[pair[1]] is not None
     }
     clusters = agglomerate((a, b, logit(one.probability)) for (a, b), one in judged.items())
-    automatic = [right for one, right in scored.values() if one.verdict is PairVerdict.SAME]
-    linked = [right for one, right in scored.values() if one.probability >= policy.linked_at]
+    automatic, linked = _taken(scored.values(), policy, wanted)
     points = curve(((one.probability, right) for one, right in scored.values()), wanted)
     return Evaluation(
         task="dedupe",
@@ -101,14 +100,14 @@ def evaluate_dedupe(
         records=len(sides),
         at_setting=cluster_quality(clusters, truth),
         best=_best(points),
-        automatic_share=quality(sum(automatic), len(automatic), wanted).recall,
-        automatic_precision=quality(sum(automatic), len(automatic), wanted).precision,
+        automatic_share=automatic.recall,
+        automatic_precision=automatic.precision,
         curve=points,
         calibration=calibration((one.probability, right) for one, right in scored.values()),
         compared=len(ranks),
         recall_at=_recall(ranks, truth, wanted),
         worst=_worst(((one, right, *pair) for pair, (one, right) in scored.items()), sides, sides, matcher),
-        pairs_at_setting=quality(sum(linked), len(linked), wanted),
+        pairs_at_setting=linked,
     )
 
 
@@ -189,23 +188,29 @@ def evaluate_pairs(pairs: Sequence[tuple[Side, Side, bool]], policy: MatchingPol
     matcher = Matcher(policy)
     judged = [(matcher.judge(a, b), right) for a, b, right in pairs]
     wanted = sum(right for _, right in judged)
-    linked = [right for one, right in judged if one.probability >= policy.linked_at]
-    automatic = [right for one, right in judged if one.verdict is PairVerdict.SAME]
+    automatic, linked = _taken(judged, policy, wanted)
     points = curve(((one.probability, right) for one, right in judged), wanted)
     left, right_sides = [a for a, _, _ in pairs], [b for _, b, _ in pairs]
     return Evaluation(
         task="pairs",
         policy=policy.name,
         records=2 * len(pairs),
-        at_setting=quality(sum(linked), len(linked), wanted),
+        at_setting=linked,
         best=_best(points),
-        automatic_share=quality(sum(automatic), len(automatic), wanted).recall,
-        automatic_precision=quality(sum(automatic), len(automatic), wanted).precision,
+        automatic_share=automatic.recall,
+        automatic_precision=automatic.precision,
         curve=points,
         calibration=calibration((one.probability, right) for one, right in judged),
         compared=len(pairs),
         worst=_worst(((one, right, at, at) for at, (one, right) in enumerate(judged)), left, right_sides, matcher),
     )
+
+
+def _taken(judged: Collection[tuple[Judged, bool]], policy: MatchingPolicy, wanted: int) -> tuple[Quality, Quality]:
+    """The quality of what is joined without a person, and of what counts as linked."""
+    automatic = [right for one, right in judged if one.verdict is PairVerdict.SAME]
+    linked = [right for one, right in judged if one.probability >= policy.linked_at]
+    return quality(sum(automatic), len(automatic), wanted), quality(sum(linked), len(linked), wanted)
 
 
 def _best(points: Sequence[Point]) -> Quality:

@@ -93,7 +93,8 @@ class Matcher:
 
     def explain(self, a: Side, b: Side) -> Explanation:
         """Compare two records and say why."""
-        judged = self.judge(a, b)
+        name, levels = self.levels_of(a, b)
+        judged = self.judged(a, b, name, levels)
         features: list[Feature] = []
         for kind in sorted(a.codes.keys() & b.codes.keys()):
             agree = _code_agreement(a.codes[kind], b.codes[kind])
@@ -103,7 +104,7 @@ class Matcher:
         features += self._name_features(a, b)
         if _years_apart(a, b):
             features.append(Feature("YEAR", 0.5, shown(str(a.record.year), str(b.record.year))))
-        features += field_features(a, b, self.levels_of(a, b)[1])
+        features += field_features(a, b, levels)
         return Explanation(judged.verdict, judged.probability, tuple(features))
 
     def name(self, a: Side, b: Side) -> NameJudged:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from creditgraph.names import grams
+from creditgraph.names.organisations import common_words
 
 _GENERAL_TOTAL = 10_000
 
@@ -40,8 +41,6 @@ def rarity_of(names: Iterable[str]) -> Rarity:
 @cache
 def general_rarity() -> Rarity:
     """What can be said without any archive: words of trade, form and place are common, all else is rare."""
-    from creditgraph.names.organisations import common_words
-
     counts: Counter[str] = Counter()
     for word in common_words():
         counts.update(grams(word))

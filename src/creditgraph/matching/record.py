@@ -9,7 +9,7 @@ Kind = Literal["organisation", "person", "other"]
 _KINDS: dict[str, Kind] = {"person": "person", "natural_person": "person", "vessel": "other", "aircraft": "other"}
 _LISTED = re.compile(r"[;|]")
 _MOST_NAMES = 50
-_MOST_CHARACTERS = 1000
+LONGEST_TEXT = 1000
 """Longer texts are cut: no name and no address has so many."""
 
 
@@ -56,7 +56,7 @@ def record_of_row(row: Mapping[str, str]) -> Record:
     """A record of a row in the layout of a labelled set; columns that it lacks are unknown."""
 
     def text(column: str) -> str:
-        return (row.get(column) or "").strip()[:_MOST_CHARACTERS]
+        return (row.get(column) or "").strip()[:LONGEST_TEXT]
 
     return Record(
         id=text("record_id"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from creditgraph.identifiers import is_placeholder
-from creditgraph.matching.record import HeldName, Record
+from creditgraph.matching.record import LONGEST_TEXT, HeldName, Record
 from creditgraph.names import person_key, strict_key
 from creditgraph.names.divisions import leading_divisions
 from creditgraph.names.keys import HAN
@@ -18,52 +18,26 @@ _HAN = re.compile(f"[{HAN}]")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[A-Z0-9]+")
 _KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
-_STREET_WORDS = {
-    short: word
-    for word, listed in {
-        "STREET": "ST STR",
-        "AVENUE": "AVE AV",
-        "BOULEVARD": "BLVD BL",
-        "ROAD": "RD",
-        "DRIVE": "DR",
-        "COURT": "CT",
-        "PLACE": "PL",
-        "LANE": "LN",
-        "PARKWAY": "PKWY PKY",
-        "HIGHWAY": "HWY",
-        "TERRACE": "TER TERR TCE",
-        "CRESCENT": "CRES CR",
-        "CIRCLE": "CIR",
-        "SQUARE": "SQ",
-        "CLOSE": "CL",
-        "NORTH": "N",
-        "SOUTH": "S",
-        "EAST": "E",
-        "WEST": "W",
-        "SUITE": "STE",
-        "FLOOR": "FL",
-    }.items()
-    for short in listed.split()
+_STREETS = {
+    "STREET": "ST STR",
+    "AVENUE": "AVE AV",
+    "BOULEVARD": "BLVD BL",
+    "ROAD": "RD",
+    "DRIVE": "DR",
+    "COURT": "CT",
+    "PLACE": "PL",
+    "LANE": "LN",
+    "PARKWAY": "PKWY PKY",
+    "HIGHWAY": "HWY",
+    "TERRACE": "TER TERR TCE",
+    "CRESCENT": "CRES CR",
+    "CIRCLE": "CIR",
+    "SQUARE": "SQ",
+    "CLOSE": "CL",
 }
-_KINDS_OF_STREET = frozenset(
-    [
-        "STREET",
-        "AVENUE",
-        "BOULEVARD",
-        "ROAD",
-        "DRIVE",
-        "COURT",
-        "PLACE",
-        "LANE",
-        "PARKWAY",
-        "HIGHWAY",
-        "TERRACE",
-        "CRESCENT",
-        "CIRCLE",
-        "SQUARE",
-        "CLOSE",
-    ]
-)
+"""Kinds of street, which addresses write short or leave out."""
+_OTHER_WORDS = {"NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W", "SUITE": "STE", "FLOOR": "FL"}
+_WRITTEN_OUT = {short: word for word, listed in (_STREETS | _OTHER_WORDS).items() for short in listed.split()}
 _SINGLE_VALUED = ("credit_code", "citizen_id")
 
 
@@ -86,7 +60,7 @@ class Side:
     def key(self) -> str:
         """The name in the form in which it is equal to another or not."""
         fold = person_key if self.record.kind == "person" else strict_key
-        return fold(self.record.name[:1000])
+        return fold(self.record.name[:LONGEST_TEXT])
 
     @cached_property
     def has_name(self) -> bool:
@@ -126,18 +100,18 @@ class Side:
     @cached_property
     def organisation(self) -> OrganisationName:
         """The name as an organisation's."""
-        return organisation_name(self.record.name[:1000])
+        return organisation_name(self.record.name[:LONGEST_TEXT])
 
     @cached_property
     def person(self) -> PersonName | None:
         """The name as a person's in Han characters."""
-        return han_person(self.record.name[:1000]) if self.is_han else None
+        return han_person(self.record.name[:LONGEST_TEXT]) if self.is_han else None
 
     @cached_property
     def world(self) -> WorldName:
         """The name as words in Latin capitals."""
         fold = world_person if self.record.kind == "person" else world_organisation
-        return fold(self.record.name[:1000])
+        return fold(self.record.name[:LONGEST_TEXT])
 
     @cached_property
     def address(self) -> Address | None:
@@ -187,7 +161,7 @@ def _address(text: str) -> Address | None:
         letters = "".join([c for c in rest if c.isalpha()])
         numbers = _DIGITS.findall(rest)
         return Address(numbers[0] if numbers else "", letters, letters)
-    words = [_STREET_WORDS.get(word, word) for word in _WORD.findall(latin(text).replace("'", ""))]
+    words = [_WRITTEN_OUT.get(word, word) for word in _WORD.findall(latin(text).replace("'", ""))]
     number = next((word for word in words if word[0].isdigit()), "")
-    street = [word for word in words if word != number and word not in _KINDS_OF_STREET]
+    street = [word for word in words if word != number and word not in _STREETS]
     return Address(number, " ".join(street), "".join(street)) if words else None

@@ -1,6 +1,5 @@
 """Compare two names, or many pairs of a file, without an archive: parts, features, verdict, explanation."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -15,6 +14,7 @@ from creditgraph.matching.side import Side
 from creditgraph.matching.subject_text import record_of_text
 from creditgraph.model.errors import BadInput
 from creditgraph.names import strict_key
+from creditgraph.usecases.csv_rows import csv_rows
 from creditgraph.usecases.intake import today
 
 MOST_PAIRS = 100_000
@@ -111,20 +111,13 @@ def _year(file: Path | None, text: str | None) -> int | None:
     if not text:
         return None
     if not text.isdigit():
-        raise BadInput("pairs_file", f"{file}: {text!r} is no year", "write years in four digits, or leave them out")
+        raise _wrong(file, f"{text!r} is no year", "write years in four digits, or leave them out")
     return int(text)
 
 
 def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        try:
-            reader = csv.DictReader(stream)
-            missing = set(needed) - set(reader.fieldnames or ())
-            if missing:
-                raise BadInput(
-                    "pairs_file", f"{file}: no column {', '.join(sorted(missing))}", "name it in the first row"
-                )
-            for row in reader:
-                yield {column: text or "" for column, text in row.items() if isinstance(column, str)}
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise BadInput("pairs_file", f"{file}: {error}", "save it as CSV in UTF-8") from None
+    return csv_rows(file, needed, lambda problem, remedy: _wrong(file, problem, remedy))
+
+
+def _wrong(file: Path | None, problem: str, remedy: str) -> BadInput:
+    return BadInput("pairs_file", f"{file}: {problem}", remedy)

@@ -20,7 +20,7 @@ from creditgraph.matching.policy import policy_of, shipped_policy
 from creditgraph.model.errors import BadInput
 from creditgraph.usecases.compare_names import told as told_why
 from creditgraph.usecases.evaluation_page import evaluation_page
-from creditgraph.usecases.labelled_set import LabelledSet, read_labelled_set, read_labels
+from creditgraph.usecases.labelled_set import LabelledSet, read_labelled_set
 
 
 def evaluate(
@@ -46,8 +46,7 @@ def evaluate(
         sides = labelled.sides
         found = evaluate_pairs([(sides[a], sides[b], same) for (a, b), same in labelled.pairs.items()], policy)
     else:
-        places = {side.record.id: at for at, side in enumerate(labelled.sides)}
-        known = read_labels(labels, places) if labels is not None else None
+        known = labelled.labels(labels) if labels is not None else None
         found = evaluate_dedupe(labelled.sides, labelled.clusters, policy, known)
     told = _told(labelled.name, found, time.process_time() - started)
     if page is not None:
@@ -79,8 +78,8 @@ def _told(name: str, found: Evaluation, seconds: float) -> dict[str, Any]:
         "task": found.task,
         "policy": found.policy,
         "records": found.records,
-        **_quality(found.at_setting),
-        "best": _quality(found.best),
+        **quality_told(found.at_setting),
+        "best": quality_told(found.best),
         "auto": {"share": round(found.automatic_share, 4), "precision": round(found.automatic_precision, 4)},
         "compared_per_record": round(found.compared / max(found.records, 1), 1),
         "records_per_second": round(found.records / seconds) if seconds else None,
@@ -90,7 +89,7 @@ def _told(name: str, found: Evaluation, seconds: float) -> dict[str, Any]:
     if found.top1 is not None and found.top5 is not None and found.answerable is not None:
         told |= {"top1": round(found.top1, 4), "top5": round(found.top5, 4), "answerable": round(found.answerable, 4)}
     if found.pairs_at_setting is not None:
-        told["pairs"] = _quality(found.pairs_at_setting)
+        told["pairs"] = quality_told(found.pairs_at_setting)
     if found.recall_at:
         told["recall_at"] = {str(size): round(share, 4) for size, share in found.recall_at.items()}
     told["curve"] = [[round(value, 4) for value in point] for point in found.curve]
@@ -102,5 +101,6 @@ def _told(name: str, found: Evaluation, seconds: float) -> dict[str, Any]:
     return told
 
 
-def _quality(found: Quality) -> dict[str, float]:
+def quality_told(found: Quality) -> dict[str, float]:
+    """The figures as plain values."""
     return {name: round(value, 4) for name, value in found._asdict().items()}

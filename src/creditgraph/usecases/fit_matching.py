@@ -1,6 +1,5 @@
 """Fit the weights of fields on one's own records, compare before with after, and write a new model file."""
 
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,7 +14,8 @@ from creditgraph.matching.measures import quality
 from creditgraph.matching.model import Model, shipped_model
 from creditgraph.matching.policy import policy_of
 from creditgraph.model.errors import BadInput
-from creditgraph.usecases.labelled_set import read_labelled_set, read_labels
+from creditgraph.usecases.evaluate_matching import quality_told
+from creditgraph.usecases.labelled_set import read_labelled_set
 
 _SEED = 1
 """Which half of the labelled pairs is kept apart to measure the fit on is drawn by this."""
@@ -34,7 +34,7 @@ def fit(
     before = shipped_model()
     policy = policy_of(before)
     corpus = Corpus(sides)
-    known = read_labels(labels, {side.record.id: at for at, side in enumerate(sides)}) if labels is not None else {}
+    known = labelled.labels(labels) if labels is not None else {}
     pairs = sorted(candidate_pairs(sides, corpus, policy.most_compared).keys() | known.keys())
     matcher = Matcher(policy, corpus)
     levels = {pair: matcher.levels_of(sides[pair[0]], sides[pair[1]])[1] for pair in pairs}
@@ -67,12 +67,11 @@ def fit(
         told["before"] = _measured(model, kept, known, levels)
         told["after"] = _measured(model.with_fields(*half, version, ""), kept, known, levels)
         model = model.with_fields(*whole, version, f"{model.trained}, {len(known)} labels")
-    write_new(output, replace(model, version=version).text().encode(), force)
+    write_new(output, model.text().encode(), force)
     return told
 
 
 def _measured(model: Model, pairs: list[Any], known: dict[Any, bool], levels: dict[Any, Any]) -> dict[str, float]:
     """Precision, recall and F1 of a model on labelled pairs."""
     linked = [known[pair] for pair in pairs if model.field_log_odds(levels[pair]) >= 0]
-    found = quality(sum(linked), len(linked), sum(known[pair] for pair in pairs))
-    return {name: round(value, 4) for name, value in found._asdict().items()}
+    return quality_told(quality(sum(linked), len(linked), sum(known[pair] for pair in pairs)))

@@ -1,6 +1,5 @@
 """Reading a folder of labelled records: `records.csv` with `truth.csv` (clusters) or `pairs.csv` (judged pairs)."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from creditgraph.matching.record import record_of_row
 from creditgraph.matching.side import Side
 from creditgraph.model.errors import BadInput
+from creditgraph.usecases.csv_rows import csv_rows
 
 MOST_RECORDS = 200_000
 """A set is measured in memory: larger ones are for sampling."""
@@ -22,11 +22,15 @@ class LabelledSet:
     clusters: list[str | None]
     pairs: dict[tuple[int, int], bool]
 
+    def labels(self, file: Path) -> dict[tuple[int, int], bool]:
+        """Judged pairs of the records, of a file of their own."""
+        return _judged(file, _places(self.sides))
+
 
 def read_labelled_set(folder: Path) -> LabelledSet:
     """Read a set; BadInput `labelled_set` names the file and the line that is wrong."""
     sides = [Side(record_of_row(row)) for _, row in _rows(folder / "records.csv", ("record_id", "name"))]
-    places = {side.record.id: at for at, side in enumerate(sides)}
+    places = _places(sides)
     if len(places) != len(sides):
         raise _wrong(folder / "records.csv", "two records have one record_id")
     clusters: list[str | None] = [None] * len(sides)
@@ -34,10 +38,14 @@ def read_labelled_set(folder: Path) -> LabelledSet:
         for line, row in _rows(folder / "truth.csv", ("record_id", "cluster_id")):
             clusters[_place(places, row["record_id"], folder / "truth.csv", line)] = row["cluster_id"]
         return LabelledSet(folder.name, sides, clusters, {})
-    return LabelledSet(folder.name, sides, clusters, read_labels(folder / "pairs.csv", places))
+    return LabelledSet(folder.name, sides, clusters, _judged(folder / "pairs.csv", places))
 
 
-def read_labels(file: Path, places: dict[str, int]) -> dict[tuple[int, int], bool]:
+def _places(sides: list[Side]) -> dict[str, int]:
+    return {side.record.id: at for at, side in enumerate(sides)}
+
+
+def _judged(file: Path, places: dict[str, int]) -> dict[tuple[int, int], bool]:
     """Judged pairs of a file `left_id,right_id,label`, the lower position first."""
     found: dict[tuple[int, int], bool] = {}
     for line, row in _rows(file, ("left_id", "right_id", "label")):
@@ -51,18 +59,10 @@ def read_labels(file: Path, places: dict[str, int]) -> dict[tuple[int, int], boo
 def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     if not file.exists():
         raise _wrong(file, "there is no such file")
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        try:
-            reader = csv.DictReader(stream)
-            missing = set(needed) - set(reader.fieldnames or ())
-            if missing:
-                raise _wrong(file, f"no column {', '.join(sorted(missing))}")
-            for number, row in enumerate(reader, 2):
-                if number > MOST_RECORDS + 1:
-                    raise _wrong(file, f"more than {MOST_RECORDS} rows")
-                yield number, {column: text or "" for column, text in row.items() if isinstance(column, str)}
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise _wrong(file, str(error)) from None
+    for number, row in enumerate(csv_rows(file, needed, lambda problem, _remedy: _wrong(file, problem)), 2):
+        if number > MOST_RECORDS + 1:
+            raise _wrong(file, f"more than {MOST_RECORDS} rows")
+        yield number, row
 
 
 def _place(places: dict[str, int], record: str, file: Path, line: int) -> int:
