@@ -1,11 +1,9 @@
 """Work that other processes do: what it raises is raised here, and none outlives who started it."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,28 +11,9 @@ import pytest
 
 from creditgraph.model.errors import Ambiguous, Broken, CreditGraphError
 from creditgraph.usecases.processes import Helpers
+from support.helped import die, go_on, refuse, write
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals")
-
-
-def write(path: Path, step: Callable[[], None]) -> None:
-    step()
-    path.write_text(str(os.getpid()), encoding="utf-8")
-
-
-def refuse(step: Callable[[], None]) -> None:
-    raise Ambiguous("two", "two of them", ["a", "b"], "choose")
-
-
-def die(step: Callable[[], None]) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def go_on(path: Path, step: Callable[[], None]) -> None:
-    write(path, step)
-    while True:
-        step()
-        time.sleep(0.01)
 
 
 def gone(pid: int) -> bool:
@@ -100,7 +79,7 @@ import sys
 from functools import partial
 from pathlib import Path
 from creditgraph.usecases.processes import Helpers
-from tests.usecases.test_processes import go_on
+from support.helped import go_on
 if __name__ == "__main__":
     with Helpers([partial(go_on, Path(sys.argv[1]))]) as helpers:
         helpers.wait(0, lambda: None)
@@ -110,8 +89,7 @@ if __name__ == "__main__":
 def test_a_helper_sees_that_its_starter_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "starter.py"
     script.write_text(STARTER, encoding="utf-8")
-    root = Path(__file__).parents[2]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(root), *sys.path])}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     starter = subprocess.Popen([sys.executable, str(script), str(tmp_path / "pid")], env=environment)
     pid = written(tmp_path / "pid")
     starter.kill()
