@@ -12,8 +12,8 @@ from creditgraph.archive.migrations import MIGRATIONS, Migration, migrate
 from creditgraph.model.errors import BadInput, Broken
 from support.archives import Archives
 
-NEXT = Migration(3, "a table more", ("CREATE TABLE more (n INTEGER)", "INSERT INTO more VALUES (1)"))
-BROKEN = Migration(4, "a mistake", ("CREATE TABLE yet_more (n INTEGER)", "CREATE TABLE more (n INTEGER)"))
+NEXT = Migration(4, "a table more", ("CREATE TABLE more (n INTEGER)", "INSERT INTO more VALUES (1)"))
+BROKEN = Migration(5, "a mistake", ("CREATE TABLE yet_more (n INTEGER)", "CREATE TABLE more (n INTEGER)"))
 
 
 @pytest.fixture
@@ -21,7 +21,15 @@ def old(box: Any) -> Any:
     """An archive as the first version made it, with something in it."""
     box.load("registry", box.row("r", box.org("o")))
     with box.archive.maintenance() as sql:
-        sql.script(("DROP TABLE rekeyed",))
+        sql.script(
+            (
+                "DROP TABLE rekeyed",
+                "DROP TABLE open_name",
+                "DROP INDEX review_case_about",
+                "ALTER TABLE review_case DROP COLUMN score",
+                "ALTER TABLE review_case DROP COLUMN why",
+            )
+        )
         sql.run("UPDATE meta SET value = '1' WHERE name = 'schema'")
     return box
 
@@ -55,19 +63,20 @@ def test_an_old_archive_is_refused_until_it_is_migrated(old: Any) -> None:
         old.archive.open()
     assert raised.value.code == "schema_version"
     done = migrate(old.archive)
-    assert (done.found, [one["version"] for one in done.applied]) == (1, [2])
+    assert (done.found, [one["version"] for one in done.applied]) == (1, [2, 3])
     old.archive.open()
     assert has(old.archive, "rekeyed")
     again = migrate(old.archive)
     assert again.applied == []
-    assert [(one["version"], one["checksum"]) for one in again.history] == [(2, MIGRATIONS[0].checksum)]
+    applied = [(one["version"], one["checksum"]) for one in again.history]
+    assert applied == [(2, MIGRATIONS[0].checksum), (3, MIGRATIONS[1].checksum)]
     assert before.items() - meta(old.archive).items() == {("schema", "1")}
 
 
 def test_a_dry_run_tells_and_changes_nothing(old: Any) -> None:
     before = meta(old.archive)
     done = migrate(old.archive, dry_run=True)
-    assert [one["version"] for one in done.applied] == [2]
+    assert [one["version"] for one in done.applied] == [2, 3]
     assert meta(old.archive) == before
     assert not has(old.archive, "rekeyed")
 
@@ -85,9 +94,9 @@ def test_one_that_changed_since_stops_the_runner(old: Any) -> None:
     known: Sequence[Migration] = (*MIGRATIONS, NEXT)
     migrate(old.archive, known=known)
     with old.archive.maintenance() as sql:
-        sql.run("UPDATE meta SET value = '2' WHERE name = 'schema'")
-    changed = Migration(3, NEXT.name, ("CREATE TABLE other (n INTEGER)",))
-    with pytest.raises(Broken, match="migration 3 changed"):
+        sql.run("UPDATE meta SET value = '3' WHERE name = 'schema'")
+    changed = Migration(4, NEXT.name, ("CREATE TABLE other (n INTEGER)",))
+    with pytest.raises(Broken, match="migration 4 changed"):
         migrate(old.archive, known=(*MIGRATIONS, changed))
 
 
@@ -110,7 +119,7 @@ def test_of_two_runners_the_second_finds_nothing_to_do(old: Any, new_archive: Ar
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(done) == [0, 1]
+    assert sorted(done) == [0, len(MIGRATIONS)]
 
 
 def test_where_there_is_no_archive_there_is_nothing_to_migrate(new_archive: Archives) -> None:

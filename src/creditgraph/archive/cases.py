@@ -82,7 +82,10 @@ def _successors(sql: Sql, sid: int, tx: int) -> list[int]:
 def _open(sql: Sql, tx: int, cases: list[tuple[str, str, str]]) -> None:
     first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if cases else 0
     numbered = list(enumerate(cases, first))
-    sql.many(f"INSERT INTO review_case VALUES (?, ?, ?, ?, {tx}, NULL)", [(cid, *case) for cid, case in numbered])
+    sql.many(
+        f"INSERT INTO review_case (cid, kind, about, sids, tx_from) VALUES (?, ?, ?, ?, {tx})",
+        [(cid, *case) for cid, case in numbered],
+    )
     sql.many(
         "INSERT INTO review_subject VALUES (?, ?)",
         [(cid, sid) for cid, case in numbered for sid in json.loads(case[2])],

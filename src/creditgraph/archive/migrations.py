@@ -38,6 +38,16 @@ class Migration:
 
 MIGRATIONS = (
     Migration(2, "sources whose claims keep older keys", ("CREATE TABLE rekeyed (sid INTEGER PRIMARY KEY)",)),
+    Migration(
+        3,
+        "organisations without a code, found by their name",
+        (
+            "CREATE TABLE open_name (tid INTEGER PRIMARY KEY, stem TEXT)",
+            "ALTER TABLE review_case ADD COLUMN score DOUBLE PRECISION",
+            "ALTER TABLE review_case ADD COLUMN why TEXT",
+            "CREATE INDEX review_case_about ON review_case (about)",
+        ),
+    ),
 )
 
 

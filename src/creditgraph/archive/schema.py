@@ -7,6 +7,8 @@
   because a later statement or an absence follows (`until`). A fact holds from its own `valid_from` to the earlier of
   its own `valid_to` and `until`.
 - An interval of transactions is half-open; `tx_to` is null while it is open, and is written once.
+- An `open_name` is the name of an organisation that stated no credit code when it came; `stem` holds the characters that
+  a longer name must have to be meant, where it is a short name.
 - A `text` is a folded name, stored once; `name.shown` holds the spelling where it differs.
 """
 
@@ -24,7 +26,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FACT_BITS = 10
 FACTS = 1 << FACT_BITS
 """How many facts of one table a row may state."""
@@ -252,9 +254,13 @@ review_case = Table(
     Column("about", Text, nullable=False),
     Column("sids", Text, nullable=False),
     *_interval(),
+    Column("score", Float),
+    Column("why", Text),
 )
 
 rekeyed = Table("rekeyed", metadata, _id("sid"))
+
+open_name = Table("open_name", metadata, _id("tid"), Column("stem", Text))
 
 review_subject = Table(
     "review_subject",
@@ -291,6 +297,7 @@ INDEXES = (
     Index("name_dated", name.c.tid, sqlite_where=name.c.valid_from.is_not(None) | name.c.valid_to.is_not(None)),
     Index("withdrawal_sid", withdrawal.c.sid),
     Index("review_subject_sid", review_subject.c.sid),
+    Index("review_case_about", review_case.c.about),
     Index("batch_sha256", batch.c.sha256),
 )
 """Secondary indexes: made last in a first load, because random keys in a live index slow it down."""
