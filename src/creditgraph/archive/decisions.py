@@ -15,6 +15,7 @@ from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
+from creditgraph.archive.likeness import judge_likenesses, write_likely
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
@@ -83,7 +84,9 @@ def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
     """Derive again what the given sources bear on."""
     sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched"))
     sql.many("INSERT INTO t_touched VALUES (?)", [(sid,) for sid in sorted(set(sids))])
+    likely = judge_likenesses(sql, tx)
     resolve(sql, tx)
+    write_likely(sql, tx, likely)
 
 
 # checks --------------------------------------------------------------------------------------------------------------
