@@ -46,6 +46,7 @@ def write(path: Path, header: str, rows: Rows) -> Path:
 def load(tmp_path: Path) -> Callable[[Path, str], Archive]:
     """Imports files into one archive."""
     context = Context(Archive(str(tmp_path / "archive.sqlite")), tmp_path / "key")
+    context.ensure()
 
     def imported(path: Path, mapping: str) -> Archive:
         import_file(context, Request(), path, Options(mapping=mapping))
