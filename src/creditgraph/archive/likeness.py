@@ -216,7 +216,7 @@ def _bearers(sql: Sql, sids: set[int], tx: int) -> dict[int, Bearer]:
 
 def _write_joins(sql: Sql, tx: int, found: Likely, policy: str) -> None:
     wanted = {
-        (tid, one.a, one.b, int(one.reason), one.score, one.why)
+        (tid, one.a, one.b, int(one.reason), one.score, one.why, policy)
         for tid, pairs in found.items()
         for one in pairs
         if one.reason is not None
@@ -224,7 +224,7 @@ def _write_joins(sql: Sql, tx: int, found: Likely, policy: str) -> None:
     there = {
         tuple(row): jid
         for jid, *row in sql.all(
-            "SELECT jid, tid, a_sid, b_sid, kind, score, why FROM judgement WHERE tid IN EACH(:tids)"
+            "SELECT jid, tid, a_sid, b_sid, kind, score, why, policy FROM judgement WHERE tid IN EACH(:tids)"
             f" AND origin = '{ORIGIN}' AND tx_to IS NULL",
             tids=sorted(found),
         )
@@ -233,9 +233,9 @@ def _write_joins(sql: Sql, tx: int, found: Likely, policy: str) -> None:
     sql.many(f"UPDATE judgement SET tx_to = {tx} WHERE jid = ?", gone)
     jid = int(sql.value("SELECT COALESCE(MAX(jid), 0) FROM judgement"))
     sql.many(
-        "INSERT INTO judgement (jid, tid, a_sid, b_sid, kind, score, why, verdict, origin, policy, certainty, actor,"
-        f" tx_from) VALUES (?, ?, ?, ?, ?, ?, ?, {_SAME}, '{ORIGIN}', ?, {int(Certainty.PROBABLE)}, '{ORIGIN}', {tx})",
-        [(number, *row, policy) for number, row in enumerate(sorted(wanted - there.keys()), jid + 1)],
+        "INSERT INTO judgement (jid, tid, a_sid, b_sid, kind, score, why, policy, verdict, origin, certainty, actor,"
+        f" tx_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {_SAME}, '{ORIGIN}', {int(Certainty.PROBABLE)}, '{ORIGIN}', {tx})",
+        [(number, *row) for number, row in enumerate(sorted(wanted - there.keys()), jid + 1)],
     )
     moved = {sid for _tid, a, b, *_rest in wanted ^ there.keys() for sid in (a, b)}
     sql.many("INSERT INTO t_touched VALUES (?) ON CONFLICT DO NOTHING", [(sid,) for sid in sorted(moved)])
