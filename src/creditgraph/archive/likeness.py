@@ -13,13 +13,14 @@ from functools import lru_cache
 from creditgraph.archive.cases import SIMILAR
 from creditgraph.archive.codes import NAME_KIND, ORGANISATION, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live, views_of_sources
+from creditgraph.archive.facts import by_key, live, views_of_sources
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.archive.search import with_grams
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.model import parse_model, shipped_model
 from creditgraph.matching.policy import policy_of
 from creditgraph.matching.rarity import general_rarity
+from creditgraph.model.digest import digest
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import CLAIMED_NAMES, Reason
 from creditgraph.resolution.likeness import Bearer, Likeness, likenesses, short_stem
@@ -81,32 +82,47 @@ def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Likely:
 
 
 def write_likely(sql: Sql, tx: int, likely: Likely) -> None:
-    """Open and close the cases of open names. A pair that a steward judged, or that is one entity, is none."""
+    """Open and close the cases of open names, and what their sources are suspected by meanwhile.
+
+    A pair that a steward judged, or that is one entity, is no case.
+    """
     there = sql.asker("SELECT cid, sids, score, why FROM review_case WHERE about = :about AND tx_to IS NULL")
     settled = _settled(sql, tx, {(one.a, one.b) for pairs in likely.values() for one in pairs})
     gone, come, changed = [], [], []
     for tid, pairs in sorted(likely.items()):
-        about = f"name:{tid}"
         wanted = {json.dumps([one.a, one.b]): one for one in pairs if (one.a, one.b) not in settled}
-        for cid, sids, score, why in there(about=about):
+        for cid, sids, score, why in there(about=f"name:{tid}"):
             one = wanted.pop(sids, None)
             if one is None:
-                gone.append((cid,))
+                gone.append((cid, tid, sids))
             elif (one.score, one.why) != (score, why):
                 changed.append((one.score, one.why, cid))
-        come += [(about, sids, one) for sids, one in sorted(wanted.items())]
-    sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", gone)
+        come += [(tid, sids, one) for sids, one in sorted(wanted.items())]
+    sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", [(cid,) for cid, _tid, _sids in gone])
+    sql.many(
+        f"UPDATE claim SET tx_to = {tx} WHERE key = ? AND {by_key('claim')} AND tx_to IS NULL",
+        [(_likely_key(tid, sids),) for _cid, tid, sids in gone],
+    )
     sql.many("UPDATE review_case SET score = ?, why = ? WHERE cid = ?", changed)
     first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if come else 0
     sql.many(
         "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
         f" VALUES (?, '{SIMILAR}', ?, ?, {tx}, ?, ?)",
-        [(cid, about, sids, one.score, one.why) for cid, (about, sids, one) in enumerate(come, first)],
+        [(cid, f"name:{tid}", sids, one.score, one.why) for cid, (tid, sids, one) in enumerate(come, first)],
     )
     sql.many(
         "INSERT INTO review_subject VALUES (?, ?)",
-        [(cid, sid) for cid, (_about, _sids, one) in enumerate(come, first) for sid in (one.a, one.b)],
+        [(cid, sid) for cid, (_tid, _sids, one) in enumerate(come, first) for sid in (one.a, one.b)],
     )
+    sql.many(
+        f"INSERT INTO claim VALUES (?, ?, {int(Reason.LIKELY)}, {tx}, NULL)",
+        [(sid, _likely_key(tid, sids)) for tid, sids, one in come for sid in (one.a, one.b)],
+    )
+
+
+def _likely_key(tid: int, sids: str) -> bytes:
+    """The key that the two sources of an open case share."""
+    return digest("likely", str(tid), sids)
 
 
 def matcher_of(sql: Sql) -> Matcher:
