@@ -73,12 +73,13 @@ def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Likely:
         tids=everyone,
     ):
         bearers[tid].add(sid)
-    known = _bearers(sql, {sid for sids in bearers.values() for sid in sids}, tx)
-    found = {}
-    for tid in tids:
-        sids = {sid for other in meant[tid] for sid in bearers[other]}
-        found[tid] = likenesses(names[tid], [known[sid] for sid in sids if sid in known], matcher)
-    return found
+    groups = {tid: {sid for other in meant[tid] for sid in bearers[other]} for tid in tids}
+    several = {tid: sids for tid, sids in groups.items() if len(sids) > 1}
+    known = _bearers(sql, {sid for sids in several.values() for sid in sids}, tx)
+    return {
+        tid: likenesses(names[tid], [known[sid] for sid in several.get(tid, ()) if sid in known], matcher)
+        for tid in tids
+    }
 
 
 def write_likely(sql: Sql, tx: int, likely: Likely) -> None:
