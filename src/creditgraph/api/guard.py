@@ -67,7 +67,7 @@ class Guard:
                 headers.setdefault("content-security-policy", policy)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/match/")):
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 

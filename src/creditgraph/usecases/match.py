@@ -71,7 +71,12 @@ def match(context: Context, request: Request, queries: Mapping[str, Any], wishes
             shown(name)[:200]: {**_answer(batch, one), "query": masked_query(queries[name])}
             for name, one in asked.items()
         }
-        return {"tx": reading.tx, "responses": responses, "limit": wishes.limit}
+        return {
+            "tx": reading.tx,
+            "responses": responses,
+            "limit": wishes.limit,
+            "policy": batch.matcher.policy.name,
+        }
 
 
 def _read(item: Any, sealer: Callable[[], Sealer]) -> MatchQuery | Unanswerable:
