@@ -24,6 +24,7 @@ from creditgraph.api.routers import (
     network,
     operations,
     paths,
+    reconcile,
     search,
     sources,
 )
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     for noun in ROUTERS:
         app.include_router(noun.router, prefix=PREFIX)
     app.include_router(match.yente)
+    app.include_router(reconcile.router)
     app.include_router(operations.router)
     app.openapi = description.describer(app)  # type: ignore[method-assign]
     if settings.web is not None:
