@@ -62,7 +62,8 @@ def compare(reading: Reading, matcher: Matcher, query: MatchQuery, keep: Filter)
         for place, (at, judged) in enumerate(linked.candidates):
             eid, other = of_kind[at]
             joined = linked.outcome is Outcome.JOINED and place == 0
-            score = max(judged.probability, linked.probability) if joined else judged.probability
+            by_record = joined and judged.verdict is not PairVerdict.SAME  # a short name: its only bearer decides
+            score = linked.probability if by_record else judged.probability
             found.append(Compared(eid, side, other, score, judged.verdict, joined))
     found = [_settled(matcher, one) for one in found]
     if sum(one.sure for one in found) > 1:  # a company and a person of one name

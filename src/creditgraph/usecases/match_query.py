@@ -112,7 +112,7 @@ class _Reading:
         if problem in ("control", "length"):
             raise Unanswerable(422, problem)
         if is_placeholder(text):
-            self.problems.append("missing")
+            self.problems.append("placeholder")
             return
         if looks_like_code(text) or (problem == "no_letter" and any(map(str.isalnum, text))):
             problem = self.number(text)

@@ -5,6 +5,7 @@ from creditgraph.model.request import Language
 _SAID = {
     "empty": ("没有写任何内容", "there is nothing in it"),
     "missing": ("这是表示“无号码”的占位符", "it stands for a number that is missing"),
+    "placeholder": ("这是表示“没有”的占位符，不是名称", "it stands for a name that is missing"),
     "control": ("含有控制字符", "it holds a control character"),
     "no_letter": ("不含文字、字母或数字", "it holds no letter and no digit"),
     "length": (
