@@ -7,9 +7,7 @@ from html import escape
 from typing import Any
 
 from creditgraph.model.request import Language
-from creditgraph.model.vocabulary import EntityKind
-from creditgraph.usecases.match_query import SCHEMA_OF_KIND
-from creditgraph.usecases.reconcile import named
+from creditgraph.usecases.match_words import named, schema_of
 
 WIDTH, HEIGHT = 430, 240
 _MOST = 5
@@ -32,7 +30,7 @@ def preview_page(profile: Mapping[str, Any], lang: Language) -> str:
 
 
 def _lines(profile: Mapping[str, Any], lang: Language) -> Iterator[str]:
-    kind = named(SCHEMA_OF_KIND[EntityKind(profile["kind"])], lang)["name"] if profile["kind"] else ""
+    kind = named(schema_of(profile["kind"]), lang)["name"]
     yield " · ".join(filter(None, [kind, profile["id"]]))
     for number in profile["identifiers"][:_MOST]:
         yield number["value"]

@@ -12,7 +12,8 @@ from creditgraph.matching.linking import Outcome, decide
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.side import Side
 from creditgraph.usecases.context import Reading
-from creditgraph.usecases.match_query import SCHEMA_OF_KIND, MatchQuery
+from creditgraph.usecases.match_query import MatchQuery
+from creditgraph.usecases.match_words import SCHEMA_OF_KIND
 
 _FILTERED = 4
 """So many times more candidates are found where some of them are left out."""

@@ -25,32 +25,12 @@ from creditgraph.identifiers import (
     redact_text,
 )
 from creditgraph.matching.record import LONGEST_TEXT, HeldName, Kind, Record
-from creditgraph.model.vocabulary import EntityKind, IdentifierKind
+from creditgraph.model.vocabulary import IdentifierKind
 from creditgraph.names.validity import MOST_CHARACTERS, name_problem
 from creditgraph.usecases.intake import today
+from creditgraph.usecases.match_words import DATES, KINDS_OF_SCHEMA, NAMES, NUMBERS, PROPERTIES
 
-KINDS_OF_SCHEMA: dict[str, tuple[Kind, ...]] = {
-    "Company": ("organisation",),
-    "Organization": ("organisation",),
-    "PublicBody": ("organisation",),
-    "Person": ("person",),
-    "LegalEntity": ("organisation", "person"),
-}
-"""Schema word → whom it may mean."""
-SCHEMA_OF_KIND = {
-    EntityKind.ENTERPRISE: "Company",
-    EntityKind.NON_ENTERPRISE_LEGAL_PERSON: "Organization",
-    EntityKind.UNINCORPORATED: "Organization",
-    EntityKind.BRANCH: "Organization",
-    EntityKind.INDIVIDUAL_BUSINESS: "LegalEntity",
-    EntityKind.NATURAL_PERSON: "Person",
-}
-NAMES = ("name", "alias", "previousName", "weakAlias", "abbreviation")
-NUMBERS = ("uscCode", "registrationNumber", "idNumber", "taxNumber")
-_DATES = {"birthDate": "person", "incorporationDate": "organisation"}
 _SEXES = {"male": "男", "m": "男", "男": "男", "female": "女", "f": "女", "女": "女"}
-PROPERTIES = (*NAMES, "firstName", "lastName", *NUMBERS, *_DATES, "gender", "address", "phone", "email")
-"""What is compared."""
 MOST_VALUES = 50
 _MOST_CHARACTERS = 200_000
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
@@ -251,7 +231,7 @@ def _first(properties: Mapping[str, list[str]], name: str) -> str:
 
 
 def _dates(properties: Mapping[str, list[str]], kinds: tuple[Kind, ...]) -> Iterator[str]:
-    for name, kind in _DATES.items():
+    for name, kind in DATES.items():
         if kind in kinds:
             yield from (text[:40] for text in properties.get(name, ()))
 

@@ -5,19 +5,11 @@ from typing import Any
 
 from creditgraph.archive.facts import live
 from creditgraph.matching.matcher import Matcher
-from creditgraph.model.vocabulary import EntityKind
 from creditgraph.usecases.compare_names import told
 from creditgraph.usecases.context import Reading
 from creditgraph.usecases.match_compare import Compared, basis, explained
-from creditgraph.usecases.match_query import SCHEMA_OF_KIND
+from creditgraph.usecases.match_words import PROPERTY_OF_NUMBER, schema_of
 from creditgraph.usecases.subjects import tell_candidates
-
-PROPERTY_OF_NUMBER = {
-    "credit_code": "uscCode",
-    "registration_number": "registrationNumber",
-    "tax_number": "taxNumber",
-}
-"""Identifier kind → property; every other number is an `idNumber`."""
 
 
 def tell_results(
@@ -30,7 +22,7 @@ def tell_results(
         {
             "id": entity["id"],
             "caption": entity["name"] or one.side.record.name,
-            "schema": SCHEMA_OF_KIND[EntityKind(entity["kind"])] if entity["kind"] else "LegalEntity",
+            "schema": schema_of(entity["kind"]),
             "properties": _properties(entity, one),
             "datasets": datasets.get(one.eid, []),
             "referents": [],

@@ -10,46 +10,24 @@ from typing import Any
 from creditgraph.access.audit import audited
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Language, Request
-from creditgraph.model.vocabulary import EntityKind
 from creditgraph.usecases import match as match_
 from creditgraph.usecases import search as search_
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.match import Wishes
-from creditgraph.usecases.match_query import KINDS_OF_SCHEMA, NUMBERS, PROPERTIES, SCHEMA_OF_KIND
-from creditgraph.usecases.match_told import PROPERTY_OF_NUMBER
+from creditgraph.usecases.match_words import (
+    KINDS_OF_SCHEMA,
+    NUMBERS,
+    PROPERTIES,
+    PROPERTY_OF_NUMBER,
+    named,
+    schema_of,
+)
 from creditgraph.usecases.profile import tell_profile
 from creditgraph.usecases.subjects import find_subject
 
 BATCH_SIZE = 50
 MOST_SUGGESTED = 10
 _LIMIT = 5
-_WORDS = {
-    "LegalEntity": ("法律主体", "legal entity"),
-    "Company": ("企业", "company"),
-    "Organization": ("其他组织", "other organisation"),
-    "Person": ("自然人", "person"),
-    "PublicBody": ("机关", "public body"),
-    "name": ("名称", "name"),
-    "alias": ("其他名称", "other name"),
-    "previousName": ("曾用名", "former name"),
-    "weakAlias": ("简称", "short name"),
-    "abbreviation": ("缩写", "abbreviation"),
-    "firstName": ("名", "first name"),
-    "lastName": ("姓", "last name"),
-    "uscCode": ("统一社会信用代码", "credit code"),
-    "registrationNumber": ("注册号", "registration number"),
-    "idNumber": ("证件号码", "number"),
-    "taxNumber": ("税务登记号", "tax number"),
-    "birthDate": ("出生日期", "birth date"),
-    "incorporationDate": ("成立日期", "date of foundation"),
-    "gender": ("性别", "sex"),
-    "address": ("地址", "address"),
-    "phone": ("电话", "telephone"),
-    "email": ("电子邮件", "e-mail"),
-    "schema": ("主体类型", "kind"),
-    "status": ("登记状态", "status"),
-    "industry": ("行业", "industry"),
-}
 TYPES = ("LegalEntity", "Company", "Organization", "Person")
 _DETAILS = {
     "address": "address",
@@ -65,12 +43,6 @@ EXTENDABLE = ("name", "alias", "previousName", *NUMBERS, *_DETAILS.values(), "sc
 """What may be fetched about an entity."""
 _OF_PERSONS = frozenset({"name", "alias", "previousName", "schema"})
 """What is told of a natural person to a program that only reads."""
-
-
-def named(word: str, lang: Language) -> dict[str, str]:
-    """A type or property with its name."""
-    zh, en = _WORDS.get(word, (word, word))
-    return {"id": word, "name": zh if lang == "zh" else en}
 
 
 def reconcile(context: Context, request: Request, queries: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +74,7 @@ def suggest_entities(context: Context, request: Request, prefix: str) -> list[di
             "id": one["id"],
             "name": one["name"],
             "description": _line(request.lang, one["kind"], one["identifiers"]),
-            "notable": [named(_schema(one["kind"]), request.lang)],
+            "notable": [named(schema_of(one["kind"]), request.lang)],
         }
         for one in found
     ]
@@ -205,7 +177,7 @@ def _values(reading: Reading, request: Request, id_: str, properties: Sequence[s
 
 
 def _known(profile: Mapping[str, Any], lang: Language) -> dict[str, list[str]]:
-    schema = _schema(profile["kind"])
+    schema = schema_of(profile["kind"])
     found: dict[str, list[str]] = {"name": [profile["name"]], "schema": [named(schema, lang)["name"]]}
     for name in profile["names"]:
         if name["text"] != profile["name"]:
@@ -220,10 +192,6 @@ def _known(profile: Mapping[str, Any], lang: Language) -> dict[str, list[str]]:
     return found
 
 
-def _schema(kind: str) -> str:
-    return SCHEMA_OF_KIND[EntityKind(kind)] if kind else "LegalEntity"
-
-
 def _line(lang: Language, kind: str, numbers: Sequence[Mapping[str, str]]) -> str:
     values = [number["value"] for number in numbers if number["kind"] == "credit_code"]
-    return " · ".join([named(_schema(kind), lang)["name"], *values[:1]])
+    return " · ".join([named(schema_of(kind), lang)["name"], *values[:1]])

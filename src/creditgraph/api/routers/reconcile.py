@@ -16,7 +16,8 @@ from creditgraph.api.preview import HEIGHT, WIDTH, preview_page
 from creditgraph.api.reconcile_key import PREFIX, ReaderOf, key_of
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.usecases import reconcile as reconcile_
-from creditgraph.usecases.reconcile import ASKABLE, BATCH_SIZE, EXTENDABLE, TYPES, named, suggest_words
+from creditgraph.usecases.match_words import named
+from creditgraph.usecases.reconcile import ASKABLE, BATCH_SIZE, EXTENDABLE, TYPES, suggest_words
 
 router = APIRouter(prefix=f"{PREFIX}{{key}}", include_in_schema=False)
 _MOST_JSON = 1 << 20
