@@ -77,8 +77,8 @@ def ask(context: Context, queries: int) -> None:
     rng = random.Random(11)
     with context.archive.read() as sql:
         named = sql.all(
-            "SELECT t.folded, i.value FROM text AS t JOIN name AS n ON n.tid = t.tid JOIN identifier AS i"
-            " ON i.fid = n.fid WHERE t.tid % 997 = 1 AND length(t.folded) > 7 GROUP BY t.tid"
+            "SELECT t.folded, MIN(i.value) FROM text AS t JOIN name AS n ON n.tid = t.tid JOIN identifier AS i"
+            " ON i.fid = n.fid WHERE t.tid % 997 = 1 AND length(t.folded) > 7 GROUP BY t.tid, t.folded"
         )
     for what, schema, draw in kinds([(str(name), str(code)) for name, code in named], rng):
         watch, listed, first = Stopwatch(), 0, 0

@@ -37,7 +37,7 @@ def full(box: Any) -> Any:
     return box
 
 
-def ask(box: Any, name: str, kind: Kind = "organisation", most: int = 30, **said: Any) -> CandidateList:
+def ask(box: Any, name: str, kind: Kind = "organisation", most: int = 20, **said: Any) -> CandidateList:
     """The candidates of a name."""
     with box.archive.read() as sql:
         return candidates(sql, [Side(Record("q", kind, name, **said))], box.tx, most)
@@ -111,7 +111,7 @@ def test_a_name_also_held_finds_too(full: Any) -> None:
 @pytest.mark.parametrize("text", ["", "、", "甲" * 5000, '"OR"', "NEAR(甲 乙)", "%_'", "x" * 9000, "一", "?"])
 def test_any_text_is_answered(full: Any, text: str) -> None:
     found = ask(full, text)
-    assert len(found.found) <= 30
+    assert len(found.found) <= 20
 
 
 def test_no_more_than_asked_for_and_it_is_said(full: Any) -> None:

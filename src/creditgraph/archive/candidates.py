@@ -25,7 +25,7 @@ from creditgraph.matching.rarity import general_rarity
 from creditgraph.matching.record import Kind
 from creditgraph.matching.side import Side
 
-MOST = 30
+MOST = 20
 """How many entities are compared with a record: the likeness of pieces ranks well, and each costs a comparison."""
 LISTED = 250
 """How many names with a piece are read."""
@@ -66,29 +66,47 @@ def candidates(sql: Sql, sides: list[Side], tx: int, most: int = MOST) -> Candid
     strata = {_stratum(side.record.kind) for side in sides}
     for eid in _of_strata(sql, _by_number(sql, sides[0], tx, most), strata, tx):
         found.setdefault(eid, "")
-    bearing = sql.asker(_BEARING)
-    low, high = min(strata), max(strata)
+    borne = {"tx": tx, "low": min(strata), "high": max(strata), "statements": _STATEMENTS}
     for side in sides:
         names, cut = _like(sql, side)
         truncated = truncated or cut
-        for tid, folded in names:
-            if len(found) >= most:
-                truncated = True
-                break
-            rows = bearing(tid=tid, tx=tx, low=low, high=high, statements=_STATEMENTS)
-            truncated = truncated or sum(row[2] for row in rows) >= _STATEMENTS
-            for eid, _kind, _count in rows:
-                found.setdefault(eid, folded)
+        while names and len(found) < most:
+            some, names = names[:most], names[most:]
+            bearers = _bearers(sql, [tid for tid, _folded in some], borne)
+            for tid, folded in some:
+                for eid, count in bearers.get(tid, ()):
+                    truncated = truncated or count >= _STATEMENTS
+                    found.setdefault(eid, folded)
+        truncated = truncated or bool(names)
     truncated = truncated or len(found) > most
     return CandidateList(tuple([Candidate(eid, folded) for eid, folded in found.items()][:most]), truncated)
 
 
 _BEARING = (
-    "SELECT eid, MIN(name_kind), COUNT(*) FROM (SELECT m.eid, n.name_kind FROM name AS n JOIN belief AS b"
+    "SELECT m.eid, n.name_kind FROM name AS n JOIN belief AS b"
     f" ON b.vid = n.fid >> {FACT_BITS} AND {live('b')} JOIN member AS m ON m.sid = n.sid AND {live('m')}"
-    " JOIN source AS s ON s.sid = n.sid WHERE n.tid = :tid AND s.stratum BETWEEN :low AND :high"
-    " ORDER BY n.fid LIMIT :statements) AS x GROUP BY eid ORDER BY MIN(name_kind), eid"
+    " JOIN source AS s ON s.sid = n.sid WHERE n.tid = {tid} AND s.stratum BETWEEN :low AND :high"
+    " ORDER BY n.fid LIMIT :statements"
 )
+_BEARING_SQLITE = (
+    f"SELECT eid, SUM(COUNT(*)) OVER () FROM ({_BEARING.format(tid=':tid')}) AS x GROUP BY eid"
+    " ORDER BY MIN(name_kind), eid"
+)
+_BEARING_POSTGRESQL = (
+    "SELECT w.value, x.eid, SUM(COUNT(*)) OVER (PARTITION BY w.value) FROM EACH(:tids) AS w CROSS JOIN LATERAL"
+    f" ({_BEARING.format(tid='w.value')}) AS x GROUP BY w.value, x.eid ORDER BY w.value, MIN(x.name_kind), x.eid"
+)
+
+
+def _bearers(sql: Sql, tids: list[int], borne: dict[str, int]) -> dict[int, list[tuple[int, int]]]:
+    """Who bears names, registered ones first; beside each, how many statements of the name were looked at."""
+    if sql.sqlite:
+        ask = sql.asker(_BEARING_SQLITE)
+        return {tid: [(eid, count) for eid, count in ask(tid=tid, **borne)] for tid in tids}
+    found: dict[int, list[tuple[int, int]]] = {}
+    for tid, eid, count in sql.all(_BEARING_POSTGRESQL, tids=tids, **borne):
+        found.setdefault(tid, []).append((eid, int(count)))
+    return found
 
 
 def _stratum(kind: Kind) -> int:
@@ -167,20 +185,24 @@ def _read_pieces(
     several = sorted([piece for piece in general if len(piece) > 1], key=lambda piece: (-general[piece], piece))
     asked = several[:_PIECES] or sorted(general)
     common: list[str] = []
+    read = 0
     for piece in asked:
+        if known and read >= MOST:
+            break
         tids = _with(sql, [piece])
         if len(tids) > LISTED:
             common.append(piece)
             continue
         weights[piece] = _rarity(len(tids), total) ** 2
         add(tids, weights[piece])
+        read += len(tids)
     apart = sorted(piece for piece in general if len(piece) == 1)
     together = [apart] if 1 < len(apart) <= _BRIEF else []
     if not known:  # what a slip of the pen left of a name are its common pieces
         first, *others = _apart(common)[:_TOGETHER] or [""]
         together += [[first, *others], *([first, other] for other in others if len(others) > 1)] if others else []
     cut = len(common) == 1 and not together
-    found = bool(len(common) < len(asked))
+    found = known or len(common) < len(asked)
     for pieces in together:
         tids = _with(sql, pieces)
         if len(tids) > LISTED:
@@ -189,7 +211,7 @@ def _read_pieces(
         found = found or bool(tids)
         add(tids, math.fsum([weights[piece] for piece in pieces]))
     if common and not found:  # better some names with a common piece than none
-        add(_with(sql, common[:1])[:LISTED], weights[common[0]])
+        add(_with(sql, common[:1], first=True)[:LISTED], weights[common[0]])
     return weights, cut
 
 
@@ -207,15 +229,14 @@ def _rarity(count: int, total: int) -> float:
     return math.log((2 + total) / (1 + min(count, total))) / math.log(2 + total)
 
 
-def _with(sql: Sql, pieces: list[str]) -> list[int]:
-    """Names that have all these pieces, one more than may be read where there are more."""
+def _with(sql: Sql, pieces: list[str], first: bool = False) -> list[int]:
+    """Names that have all these pieces, one more than may be read where there are more: then any of them, or with
+    `first` those that became known first. PostgreSQL would sort all for that, so it is not asked where it is no matter.
+    """
     if not sql.sqlite:
-        return _tids(
-            sql,
-            "SELECT tid FROM gram_index WHERE grams @> CAST(:pieces AS text[]) ORDER BY tid LIMIT :cap",
-            pieces=pieces,
-            cap=LISTED + 1,
-        )
+        order = " ORDER BY tid" if first else ""
+        statement = f"SELECT tid FROM gram_index WHERE grams @> CAST(:pieces AS text[]){order} LIMIT :cap"
+        return _tids(sql, statement, pieces=pieces, cap=LISTED + 1)
     quoted = " ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
     statement = "SELECT rowid FROM gram_index WHERE gram_index MATCH :pieces ORDER BY rowid LIMIT :cap"
     return _tids(sql, statement, pieces=quoted, cap=LISTED + 1)
