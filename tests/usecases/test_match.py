@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from creditgraph.archive import candidates
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.request import Request
 from creditgraph.usecases.match import MOST_QUERIES, Wishes, match
@@ -156,6 +157,14 @@ def test_two_of_one_name_are_for_a_person_to_tell_apart(full: Office) -> None:
     assert {found["verdict"] for found in results[:2]} == {"review"}
     assert not any(found["match"] for found in results)
     assert first(full, name=INK, uscCode=full.code(3))["match"]
+
+
+def test_a_short_name_is_taken_only_where_its_rivals_were_read(full: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert first(full, name="松烟笔墨")["match"]
+    monkeypatch.setattr(candidates, "LISTED", 0)
+    found = first(full, name="松烟笔墨")
+    assert (found["caption"], found["verdict"], found["match"]) == (INK, "review", False)
+    assert first(full, name=INK)["match"]
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,13 @@ class Candidate(NamedTuple):
 
 
 class CandidateList(NamedTuple):
-    """Entities, best first; `truncated` where not all that share something were looked at."""
+    """Entities, best first; `truncated` where not all that share something were looked at, `unread` where not even the
+    names of them were: then nothing says that the best one has no rival.
+    """
 
     found: tuple[Candidate, ...]
     truncated: bool
+    unread: bool = False
 
 
 def candidates(sql: Sql, sides: list[Side], tx: int, most: int = MOST) -> CandidateList:
@@ -62,14 +65,14 @@ def candidates(sql: Sql, sides: list[Side], tx: int, most: int = MOST) -> Candid
     be of: only entities of these kinds are found. An identity number among its identifiers is its keyed hash.
     """
     found: dict[int, str] = {}
-    truncated = False
+    truncated = unread = False
     strata = {_stratum(side.record.kind) for side in sides}
     for eid in _of_strata(sql, _by_number(sql, sides[0], tx, most), strata, tx):
         found.setdefault(eid, "")
     borne = {"tx": tx, "low": min(strata), "high": max(strata), "statements": _STATEMENTS}
     for side in sides:
         names, cut = _like(sql, side)
-        truncated = truncated or cut
+        unread = unread or cut
         while names and len(found) < most:
             some, names = names[:most], names[most:]
             bearers = _bearers(sql, [tid for tid, _folded in some], borne)
@@ -78,8 +81,8 @@ def candidates(sql: Sql, sides: list[Side], tx: int, most: int = MOST) -> Candid
                     truncated = truncated or count >= _STATEMENTS
                     found.setdefault(eid, folded)
         truncated = truncated or bool(names)
-    truncated = truncated or len(found) > most
-    return CandidateList(tuple([Candidate(eid, folded) for eid, folded in found.items()][:most]), truncated)
+    truncated = truncated or unread or len(found) > most
+    return CandidateList(tuple([Candidate(eid, folded) for eid, folded in found.items()][:most]), truncated, unread)
 
 
 _BEARING = (

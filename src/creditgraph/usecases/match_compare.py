@@ -64,6 +64,8 @@ def compare(reading: Reading, matcher: Matcher, query: MatchQuery, keep: Filter)
             eid, other = of_kind[at]
             joined = linked.outcome is Outcome.JOINED and place == 0
             by_record = joined and judged.verdict is not PairVerdict.SAME  # a short name: its only bearer decides
+            if by_record and listed.unread:
+                joined = by_record = False
             score = linked.probability if by_record else judged.probability
             found.append(Compared(eid, side, other, score, judged.verdict, joined))
     found = [_settled(matcher, one) for one in found]
