@@ -13,7 +13,7 @@ PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 OPERATIONS = {
     "search", "get_entity", "get_archive", "get_adjacent", "get_adjacent_page", "find_paths", "draw_network", "check",
     "get_check", "verify_check", "import_file", "get_import", "get_quarantine", "get_returned", "merge", "reverse",
-    "get_source_row", "get_health", "get_readiness", "get_version",
+    "match", "match_dataset", "get_source_row", "get_health", "get_readiness", "get_version",
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def test_everything_that_is_sent_is_bounded() -> None:
 
 def test_bodies_have_examples() -> None:
     schemas = described()["components"]["schemas"]
-    for name in ("PathsBody", "NetworkBody", "ChecksBody", "MergesBody", "ReverseBody", "Problem"):
+    for name in ("PathsBody", "NetworkBody", "ChecksBody", "MatchBody", "MergesBody", "ReverseBody", "Problem"):
         assert schemas[name]["examples"], name
     assert "HTTPValidationError" not in json.dumps(schemas)
 
@@ -86,6 +86,8 @@ def _is_bounded(schema: dict[str, Any], document: dict[str, Any]) -> bool:
         bounded = {
             "string": bool({"maxLength", "enum", "pattern", "const"} & choice.keys()),
             "integer": {"minimum", "maximum"} <= choice.keys(),
+            "number": {"minimum", "maximum"} <= choice.keys(),
+            "object": "maxProperties" in choice,  # what lies in it is bounded by the bytes of a body
             "array": "maxItems" in choice and _is_bounded(choice["items"], document),
             "boolean": True,
             "null": True,

@@ -29,6 +29,8 @@ ASKED: dict[str, tuple[str, Ask]] = {
     "get_returned": ("returned", lambda c: c.get(f"{V1}/imports/JB1/returned")),
     "merge": ("merge", lambda c: c.post(f"{V1}/merges", json={"a": LEFT, "b": RIGHT, "reason": "walk"})),
     "reverse": ("reverse", lambda c: c.post(f"{V1}/merges/judgement:9/reverse")),
+    "match": ("match", lambda c: c.post(f"{V1}/match", json={"queries": {"q": {}}})),
+    "match_dataset": ("match", lambda c: c.post("/match/default", json={"queries": {"q": {}}})),
     "get_source_row": ("source_row", lambda c: c.get(f"{V1}/sources/1/4")),
 }
 UNTRAILED = {"get_import", "get_health", "get_readiness", "get_version"}

@@ -21,6 +21,7 @@ COMMANDS = (
     "export",
     "import",
     "init",
+    "keys",
     "mapping",
     "matching",
     "merge",

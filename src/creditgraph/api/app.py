@@ -15,14 +15,26 @@ from creditgraph.api import description
 from creditgraph.api.dependencies import State
 from creditgraph.api.guard import Guard
 from creditgraph.api.problems import on_error, on_http, on_invalid
-from creditgraph.api.routers import checks, entities, imports, merges, network, operations, paths, search, sources
+from creditgraph.api.routers import (
+    checks,
+    entities,
+    imports,
+    match,
+    merges,
+    network,
+    operations,
+    paths,
+    reconcile,
+    search,
+    sources,
+)
 from creditgraph.api.settings import Settings
 from creditgraph.model.errors import CreditGraphError
 
 PREFIX = "/api/v1"
 _LEAST_COMPRESSED, _COMPRESSION = 1024, 4
 """Answers of fewer bytes are sent as they are; the level costs a tenth of what asking does, and shrinks tenfold."""
-ROUTERS = (search, entities, paths, network, checks, imports, merges, sources)
+ROUTERS = (search, match, entities, paths, network, checks, imports, merges, sources)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -55,6 +67,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, on_invalid)
     for noun in ROUTERS:
         app.include_router(noun.router, prefix=PREFIX)
+    app.include_router(match.yente)
+    app.include_router(reconcile.router)
     app.include_router(operations.router)
     app.openapi = description.describer(app)  # type: ignore[method-assign]
     if settings.web is not None:

@@ -10,6 +10,7 @@ try:
 
     from creditgraph.cli import (
         backups,
+        keys,
         ledger,
         loading,
         matching,
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, matching, ledger, operations, backups, publishing, serving):
+for group in (loading, questions, stewardship, matching, ledger, keys, operations, backups, publishing, serving):
     group.add_to(app)
 
 
