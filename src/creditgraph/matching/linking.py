@@ -50,10 +50,10 @@ def decide(side: Side, others: Sequence[Side], matcher: Matcher) -> Linked:
     ranked = sorted(found, key=lambda one: (-one[1].log_odds, others[one[0]].key, others[one[0]].record.id))
     if not ranked:
         return Linked(Outcome.NEW, 0.0, ())
-    return Linked(*decided(side, [judged for _, judged in ranked], matcher), tuple(ranked))
+    return Linked(*outcome_of(side, [judged for _, judged in ranked], matcher), tuple(ranked))
 
 
-def decided(side: Side, ranked: Sequence[Judged], matcher: Matcher) -> tuple[Outcome, float]:
+def outcome_of(side: Side, ranked: Sequence[Judged], matcher: Matcher) -> tuple[Outcome, float]:
     """What becomes of a record, given its candidates, best first, and the probability that the first is right."""
     probability = sigmoid(matcher.policy.model.record_log_odds(record_features(side, ranked)))
     return _outcome(side, ranked, probability, matcher), probability

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from creditgraph.matching.explanation import PairVerdict
 from creditgraph.matching.han_levels import says_too_little
-from creditgraph.matching.linking import Outcome, decided
+from creditgraph.matching.linking import Outcome, outcome_of
 from creditgraph.matching.matcher import Judged, Matcher
 from creditgraph.matching.record import Record
 from creditgraph.matching.side import Side
@@ -167,7 +167,7 @@ def _like_short(
         return []
     candidates.sort(key=lambda one: (-one.judged.log_odds, one.text, one.sources[0].order))
     best, others = candidates[0], candidates[1:]
-    outcome, probability = decided(side, [one.judged for one in candidates], matcher)
+    outcome, probability = outcome_of(side, [one.judged for one in candidates], matcher)
     aliases = [one for one in candidates if one.alias]
     if aliases:
         outcome, probability = (Outcome.JOINED, _ALIAS) if len(aliases) == 1 else (Outcome.REVIEW, 1 / len(aliases))

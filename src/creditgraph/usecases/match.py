@@ -13,9 +13,9 @@ from typing import Any
 
 from creditgraph.access.audit import audited
 from creditgraph.archive import read
+from creditgraph.archive.likeness import matcher_of
 from creditgraph.identifiers import Sealer
 from creditgraph.matching.matcher import Matcher
-from creditgraph.matching.policy import shipped_policy
 from creditgraph.model.errors import BadInput, NotFound
 from creditgraph.model.ids import parse_id
 from creditgraph.model.request import Request
@@ -66,7 +66,7 @@ def match(context: Context, request: Request, queries: Mapping[str, Any], wishes
     asked = {name: _read(item, sealer) for name, item in queries.items()}
     about = [one.about for one in asked.values() if isinstance(one, MatchQuery)]
     with audited(context.audit, request, "match", *about), context.reading(request) as reading:
-        batch = _Batch(request, reading, Matcher(shipped_policy()), wishes, _filter(reading, wishes))
+        batch = _Batch(request, reading, matcher_of(reading.sql), wishes, _filter(reading, wishes))
         responses = {
             shown(name)[:200]: {**_answer(batch, one), "query": masked_query(queries[name])}
             for name, one in asked.items()
