@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import HUB, V1, Site, Visit
@@ -69,6 +70,7 @@ def test_expansions_and_filters_are_in_the_address(visit: Visit) -> None:
     fresh.until("window.__graph.nodes().length === 21")
 
 
+@pytest.mark.slow
 def test_the_hard_cap_holds_and_says_refine(site: Site) -> None:
     page = site.open(hub(site, max_entities=2000, hub_degree=10000))
     site.until("window.__graph && window.__graph.nodes().length >= 1000")

@@ -35,7 +35,7 @@ def on_paper(site: Site, page: Page) -> None:
 def test_nothing_is_cut_at_the_edge_of_the_sheet(site: Site, view: str) -> None:
     page = site.open(ADDRESSES[view](site))
     on_paper(site, page)
-    assert page.locator("main td:visible").first.evaluate("(one) => getComputedStyle(one).display") == "table-cell"
+    expect(page.locator("main td:visible").first).to_have_css("display", "table-cell")
     assert site.audit("beyond", WIDTH) == []
 
 

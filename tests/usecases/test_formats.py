@@ -29,6 +29,7 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_table_imports_the_same_from_every_format(make_office: Any, data: st.DataObject) -> None:

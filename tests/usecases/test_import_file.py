@@ -488,6 +488,7 @@ def test_a_killed_import_goes_on_and_leaves_no_trace(office: Any, place: str) ->
     assert office.load(path, stated_on=20210101).status == "unchanged"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_killed_import_goes_on_in_every_format(office: Any, suffix: str) -> None:

@@ -24,7 +24,7 @@ from creditgraph.relations.related import find_related
 from support.archives import Archives
 from support.histories import DATASETS, DAYS, World, step
 
-HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "6"))
+HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "3"))
 STEPS = 10
 DAYS_ASKED = (None, DAYS[1], 20991231)
 CAPS = (1, 2, 50)

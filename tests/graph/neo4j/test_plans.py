@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from creditgraph.graph.neo4j.cypher import Statement, folder, statement
 from creditgraph.graph.neo4j.migrations import migrate
 from creditgraph.graph.neo4j.server import Server
@@ -101,6 +103,7 @@ def explained(server: Server, name: str) -> set[str]:
     return set(operators(server.plan(one, **{param: VALUES[kind] for param, kind in one.params.items()})))
 
 
+@pytest.mark.slow
 def test_every_statement_is_planned_by_index(server: Server) -> None:
     migrate(server)
     fill(server)

@@ -208,6 +208,7 @@ def test_publishers_at_once_write_everything_once(
     assert_equal(server, world.archive)
 
 
+@pytest.mark.slow
 def test_killed_publishers_lose_nothing(server: Server, world: World, address: str) -> None:
     rng = random.Random(2)
     variables = {"ADDRESS": address, "ARCHIVE": world.archive.address}
