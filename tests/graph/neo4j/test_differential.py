@@ -24,7 +24,7 @@ from creditgraph.relations.related import find_related
 from support.archives import Archives
 from support.histories import DATASETS, DAYS, World, step
 
-HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "3"))
+HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "6"))
 STEPS = 10
 DAYS_ASKED = (None, DAYS[1], 20991231)
 CAPS = (1, 2, 50)
@@ -89,7 +89,12 @@ def frames(rng: random.Random, tx: int) -> list[Frame]:
     return [Frame(tx, rng.choice(DAYS_ASKED)), Frame(tx, rng.choice(DAYS_ASKED), rng.choice(list(Certainty)), types)]
 
 
-ON_BOTH = [("sqlite", seed) for seed in range(HISTORIES)] + [("postgres", seed) for seed in range(HISTORIES // 3)]
+ON_BOTH = [
+    pytest.param(database, seed, marks=pytest.mark.slow if seed >= most // 2 else ())
+    for database, most in (("sqlite", HISTORIES), ("postgres", HISTORIES // 3))
+    for seed in range(most)
+]
+"""Half of the histories are walked in every run, the others with the slow tests."""
 
 
 @pytest.mark.parametrize(("database", "seed"), ON_BOTH, indirect=["database"])
