@@ -32,6 +32,7 @@ COMMANDS = (
     "refuse",
     "restore",
     "reverse",
+    "reviews",
     "search",
     "serve",
     "show",

@@ -16,6 +16,7 @@ try:
         operations,
         publishing,
         questions,
+        reviewing,
         serving,
         stewardship,
     )
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, matching, ledger, operations, backups, publishing, serving):
+for group in (loading, questions, stewardship, reviewing, matching, ledger, operations, backups, publishing, serving):
     group.add_to(app)
 
 

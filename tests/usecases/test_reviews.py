@@ -1,0 +1,287 @@
+"""The steward's queue: what is in it, in which order, and how a decision takes a case out for good or for a while."""
+
+import json
+from typing import Any
+
+import pytest
+
+from creditgraph.model.errors import BadInput, NotFound, Refused
+from creditgraph.model.request import Principal, Request
+from creditgraph.model.vocabulary import Verdict
+from creditgraph.usecases.decide import merge, refuse, reverse
+from creditgraph.usecases.review_decision import decide
+from creditgraph.usecases.review_page import show_review
+from creditgraph.usecases.reviews import list_reviews
+from creditgraph.usecases.show import show
+
+STEWARD = Request(Principal("李审核", frozenset({"steward"})), reason="核对登记材料")
+NAME, OTHER, THIRD = "海东市甲乙有限公司", "海东甲乙有限公司", "海东市甲乙商贸有限公司"
+
+
+def listed(office: Any, **how: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = list_reviews(office.context, Request(), **how)["results"]
+    return found
+
+
+def sid(office: Any, name: str) -> int:
+    """The first source that states a name."""
+    return int(
+        office.ask(
+            "SELECT MIN(n.sid) FROM name AS n JOIN text AS t ON t.tid = n.tid WHERE t.folded = :name", name=name
+        )[0][0]
+    )
+
+
+def likely(office: Any, a: str, b: str, score: float = 0.8) -> int:
+    """Open a case of two organisations that matching finds likely, as matching does."""
+    sids = sorted((sid(office, a), sid(office, b)))
+    with office.context.archive.transaction("match", "matching") as (sql, tx):
+        cid = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case"))
+        sql.run(
+            "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
+            " VALUES (:cid, 'similar', :about, :sids, :tx, :score, '+BRAND ~DIVISION')",
+            cid=cid, about=f"name:{cid}", sids=json.dumps(sids), tx=tx, score=score,
+        )  # fmt: skip
+        sql.many("INSERT INTO review_subject VALUES (?, ?)", [(cid, one) for one in sids])
+    return cid
+
+
+@pytest.fixture
+def alike(office: Any) -> Any:
+    """Three organisations of like names that no rule joins."""
+    office.imported("registration", [NAME, "", "", "张三"], [OTHER, "", "", "李四"], [THIRD, "", "", "王五"])
+    return office
+
+
+@pytest.fixture
+def namesakes(office: Any) -> Any:
+    """Two registered companies of one name and representative, and a third without a code."""
+    office.imported("registration", [NAME, office.code(1), "", "张三"], [NAME, office.code(2), "", "张三"])
+    office.imported("list", ["失信名单", NAME, "", "", "张三", "2019-01-01", "第1号", "海东市某局"])
+    return office
+
+
+def test_the_likeliest_pair_comes_first(alike: Any) -> None:
+    less, more = likely(alike, NAME, THIRD, 0.4), likely(alike, NAME, OTHER, 0.9)
+    first, second = listed(alike)
+    assert (first["id"], first["score"], first["key"], first["kind"]) == (more, 0.9, "+BRAND ~DIVISION", "similar")
+    assert [one["name"] for one in first["subjects"]] == [NAME, OTHER]
+    assert second["id"] == less
+
+
+def test_pages_go_on_where_the_last_one_ended_in_its_transaction(alike: Any) -> None:
+    cids = [likely(alike, NAME, OTHER, 0.9), likely(alike, NAME, THIRD, 0.9), likely(alike, OTHER, THIRD, 0.2)]
+    seen: list[int] = []
+    cursors: list[str | None] = [None]
+    for _page in range(3):
+        page = list_reviews(alike.context, Request(), limit=1, cursor=cursors[-1])
+        seen += [one["id"] for one in page["results"]]
+        cursors.append(page["next"])
+        if len(seen) == 1:
+            decide(alike.context, STEWARD, cids[1], Verdict.DIFFERENT)
+    assert (seen, cursors[-1]) == (cids, None)
+    with pytest.raises(BadInput, match="another question"):
+        list_reviews(alike.context, Request(), kind="values", cursor=cursors[1])
+
+
+def test_a_list_can_be_of_a_kind_a_dataset_or_an_entity(alike: Any) -> None:
+    pair, other = likely(alike, NAME, OTHER), likely(alike, OTHER, THIRD)
+    assert listed(alike, kind="values") == []
+    assert {one["id"] for one in listed(alike, kind="similar")} == {pair, other}
+    assert [one["id"] for one in listed(alike, entity=NAME)] == [pair]
+    (dataset,) = {one["subjects"][0]["dataset"] for one in listed(alike)}
+    assert {one["id"] for one in listed(alike, dataset=dataset)} == {pair, other}
+    with pytest.raises(NotFound):
+        listed(alike, dataset="no_such_dataset")
+    for wrong in ({"kind": "no such kind"}, {"limit": 0}):
+        with pytest.raises(BadInput):
+            listed(alike, **wrong)
+
+
+def test_a_pair_that_became_one_is_not_listed(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    merge(alike.context, STEWARD, NAME, OTHER)
+    assert cid not in [one["id"] for one in listed(alike)]
+
+
+def test_same_joins_and_takes_the_case_out(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    told = decide(alike.context, STEWARD, cid, Verdict.SAME)
+    assert (told["review"], told["verdict"], told["decision"], told["conflicts"]) == (cid, "same", "judgement:1", [])
+    assert show(alike.context, Request(), NAME)["id"] == show(alike.context, Request(), OTHER)["id"] == told["id"]
+    assert alike.ask("SELECT actor, why, verdict FROM judgement") == [("李审核", "核对登记材料", 0)]
+    assert listed(alike) == []
+
+
+def test_different_blocks_a_later_join_also_through_a_third_record(alike: Any) -> None:
+    decide(alike.context, STEWARD, likely(alike, NAME, OTHER), Verdict.DIFFERENT)
+    code = alike.code(1)
+    alike.imported("registration", [NAME, code, "", "张三"], [OTHER, "", "", "李四"], stated_on=20210101)
+    alike.imported("list", ["失信名单", OTHER, code, "", "李四", "2019-01-01", "第1号", "海东市某局"])
+    ids = [show(alike.context, Request(), text)["id"] for text in (code,)]
+    members = alike.ask(
+        "SELECT COUNT(DISTINCT m.eid) FROM member AS m WHERE m.tx_to IS NULL AND m.sid IN (:a, :b)",
+        a=sid(alike, NAME), b=sid(alike, OTHER),
+    )  # fmt: skip
+    assert members == [(2,)]
+    assert len(ids) == 1
+    assert [one["kind"] for one in listed(alike)] != []  # the third record is new evidence, and is asked about
+
+
+def test_the_next_delivery_of_the_same_rows_does_not_bring_a_decided_pair_back(namesakes: Any) -> None:
+    (case,) = listed(namesakes)
+    assert (case["kind"], case["reason"], case["subjects_count"]) == ("ambiguous key", "name_in_context", 3)
+    with pytest.raises(BadInput) as raised:
+        decide(namesakes.context, STEWARD, case["id"], Verdict.SAME)
+    assert raised.value.code == "pair_needed"
+    plain = next(one["source"] for one in case["subjects"] if not one["identifiers"])
+    coded = [one["source"] for one in case["subjects"] if one["identifiers"]]
+    decide(namesakes.context, STEWARD, case["id"], Verdict.DIFFERENT, plain, coded[0])
+    assert [one["id"] for one in listed(namesakes)] == [case["id"]]  # the other company is still to be judged
+    decide(namesakes.context, STEWARD, case["id"], Verdict.SAME, plain, coded[1])
+    assert listed(namesakes) == []
+    namesakes.imported("registration", [NAME, namesakes.code(1), "", "张三"], stated_on=20210101)
+    namesakes.imported(
+        "list", ["失信名单", NAME, "", "", "张三", "2019-01-01", "第1号", "海东市某局"], stated_on=20210101
+    )
+    assert listed(namesakes) == []
+
+
+def test_new_evidence_brings_a_decided_pair_back(namesakes: Any) -> None:
+    (case,) = listed(namesakes)
+    plain, *coded = sorted(case["subjects"], key=lambda one: len(one["identifiers"]))
+    for other in coded:
+        decide(namesakes.context, STEWARD, case["id"], Verdict.DIFFERENT, plain["source"], other["source"])
+    assert listed(namesakes) == []
+    namesakes.imported(
+        "list", ["失信名单", NAME, "", "", "张三", "2019-01-01", "第1号", "海东市某局", "另据"], stated_on=20210101
+    )
+    assert {one["kind"] for one in listed(namesakes)} == {"evidence changed"}
+
+
+def test_unsure_leaves_the_queue_until_something_new_is_stated(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    refuse(alike.context, STEWARD, NAME, THIRD)  # so that clustering looks at them again
+    likely(alike, NAME, OTHER)
+    for one in listed(alike):
+        decide(alike.context, STEWARD, one["id"], Verdict.UNSURE)
+    assert listed(alike) == []
+    assert cid
+
+
+def test_unsure_on_a_case_that_stands_comes_back_with_new_evidence(namesakes: Any) -> None:
+    (case,) = listed(namesakes)
+    plain, *coded = sorted(case["subjects"], key=lambda one: len(one["identifiers"]))
+    for other in coded:
+        decide(namesakes.context, STEWARD, case["id"], Verdict.UNSURE, plain["source"], other["source"])
+    assert listed(namesakes) == []
+    with pytest.raises(Refused, match="unsure"):
+        decide(namesakes.context, STEWARD, case["id"], Verdict.UNSURE, plain["source"], coded[0]["source"])
+    namesakes.imported(
+        "list", ["失信名单", NAME, "", "", "张三", "2019-01-01", "第1号", "海东市某局", "另据"], stated_on=20210101
+    )
+    assert [one["id"] for one in listed(namesakes)] == [case["id"]]
+
+
+def test_a_second_decision_is_superseded_and_names_the_first(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    version = listed(alike)[0]["version"]
+    decide(alike.context, STEWARD, cid, Verdict.DIFFERENT, version=version)
+    with pytest.raises(Refused) as raised:
+        decide(alike.context, STEWARD, cid, Verdict.SAME, version=version)
+    assert (raised.value.code, raised.value.details["by"]) == ("superseded", "李审核")
+    assert raised.value.details["decision"] == "judgement:1"
+
+
+def test_a_case_that_moved_is_not_decided_unseen(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    version = listed(alike)[0]["version"]
+    alike.imported("registration", [NAME, alike.code(1), "", "张三"], stated_on=20210101)
+    moved = likely(alike, NAME, OTHER) if not listed(alike) else listed(alike)[0]["id"]
+    with pytest.raises(Refused) as raised:
+        decide(alike.context, STEWARD, moved, Verdict.SAME, version=version)
+    assert raised.value.code == "version_moved"
+    assert raised.value.details["version"] > version
+    assert cid
+
+
+def test_a_decision_needs_a_reason_a_case_and_subjects_of_it(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    ids = [one["source"] for one in listed(alike)[0]["subjects"]]
+    third = str(show(alike.context, Request(), THIRD)["id"])
+    for error, code, how in (
+        (BadInput, "no_reason", (Request(), cid, Verdict.SAME)),
+        (NotFound, "no_review", (STEWARD, 99, Verdict.SAME)),
+        (BadInput, "not_in_review", (STEWARD, cid, Verdict.SAME, ids[0], third)),
+        (BadInput, "not_in_review", (STEWARD, cid, Verdict.SAME, ids[0], "x")),
+        (BadInput, "pair_needed", (STEWARD, cid, Verdict.SAME, ids[0])),
+        (Refused, "itself", (STEWARD, cid, Verdict.SAME, ids[0], ids[0])),
+    ):
+        with pytest.raises(error) as raised:
+            decide(alike.context, *how)  # type: ignore[arg-type]
+        assert raised.value.code == code
+    assert alike.ask("SELECT COUNT(*) FROM judgement") == [(0,)]
+
+
+def changed(office: Any) -> dict[str, Any]:
+    """A case of a merge whose evidence changed."""
+    office.imported("registration", ["海东市丙丁有限公司", office.code(1), "", "张三"])
+    merge(office.context, STEWARD, office.code(1), OTHER)
+    office.imported("registration", ["海东市丙丁有限公司", office.code(1), "", "赵六"], stated_on=20210101)
+    (case,) = listed(office)
+    assert case["kind"] == "evidence changed"
+    return case
+
+
+def test_a_decision_whose_evidence_changed_can_be_confirmed(alike: Any) -> None:
+    case = changed(alike)
+    assert case["decision"] == "judgement:1"
+    told = decide(alike.context, STEWARD, case["id"], Verdict.SAME)
+    assert told["decision"] == "judgement:2"
+    assert listed(alike) == []
+    assert show(alike.context, Request(), alike.code(1))["id"] == show(alike.context, Request(), OTHER)["id"]
+    assert reverse(alike.context, STEWARD, "judgement:1")["status"] == "superseded"
+    assert reverse(alike.context, STEWARD, "judgement:2")["status"] == "reversed"
+    assert show(alike.context, Request(), alike.code(1))["id"] != show(alike.context, Request(), OTHER)["id"]
+
+
+def test_a_decision_whose_evidence_changed_can_be_turned_round(alike: Any) -> None:
+    case = changed(alike)
+    decide(alike.context, STEWARD, case["id"], Verdict.DIFFERENT)
+    assert listed(alike) == []
+    assert show(alike.context, Request(), alike.code(1))["id"] != show(alike.context, Request(), OTHER)["id"]
+
+
+def test_unsure_leaves_a_decision_in_force(alike: Any) -> None:
+    case = changed(alike)
+    decide(alike.context, STEWARD, case["id"], Verdict.UNSURE)
+    assert listed(alike) == []
+    assert show(alike.context, Request(), alike.code(1))["id"] == show(alike.context, Request(), OTHER)["id"]
+
+
+def test_a_code_that_parts_a_merge_is_asked_about_and_decided(alike: Any) -> None:
+    alike.imported("registration", [NAME, alike.code(1), "", "张三"], stated_on=20210101)
+    merge(alike.context, STEWARD, alike.code(1), OTHER)
+    alike.imported("registration", [OTHER, alike.code(2), "", "李四"], stated_on=20210101)
+    kinds = {one["kind"]: one for one in listed(alike)}
+    if "values" in kinds:
+        with pytest.raises(Refused) as raised:
+            decide(alike.context, STEWARD, kinds["values"]["id"], Verdict.SAME)
+        assert raised.value.code == "two_identifiers"
+        decide(alike.context, STEWARD, kinds["values"]["id"], Verdict.DIFFERENT)
+        assert listed(alike) == []
+
+
+def test_a_case_is_shown_with_rows_and_what_matching_says(alike: Any) -> None:
+    cid = likely(alike, NAME, OTHER)
+    told = show_review(alike.context, Request(), cid)
+    assert (told["state"], told["version"]) == ("open", listed(alike)[0]["version"])
+    assert [one["sources"][0]["row"] for one in told["subjects"]] == [2, 3]
+    (compared,) = told["comparisons"]
+    assert compared["pair"] == [one["source"] for one in told["subjects"]]
+    assert "+BRAND" in compared["key"]
+    assert compared["explanation"]["zh"]
+    decide(alike.context, STEWARD, cid, Verdict.DIFFERENT)
+    assert show_review(alike.context, Request(), cid)["state"] in ("settled", "closed")
+    with pytest.raises(NotFound):
+        show_review(alike.context, Request(), 99)
