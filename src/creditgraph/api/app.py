@@ -15,14 +15,25 @@ from creditgraph.api import description
 from creditgraph.api.dependencies import State
 from creditgraph.api.guard import Guard
 from creditgraph.api.problems import on_error, on_http, on_invalid
-from creditgraph.api.routers import checks, entities, imports, merges, network, operations, paths, search, sources
+from creditgraph.api.routers import (
+    checks,
+    entities,
+    imports,
+    merges,
+    network,
+    operations,
+    paths,
+    reviews,
+    search,
+    sources,
+)
 from creditgraph.api.settings import Settings
 from creditgraph.model.errors import CreditGraphError
 
 PREFIX = "/api/v1"
 _LEAST_COMPRESSED, _COMPRESSION = 1024, 4
 """Answers of fewer bytes are sent as they are; the level costs a tenth of what asking does, and shrinks tenfold."""
-ROUTERS = (search, entities, paths, network, checks, imports, merges, sources)
+ROUTERS = (search, entities, paths, network, checks, imports, merges, reviews, sources)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -168,7 +168,7 @@ def _pair_needed(case: Case) -> BadInput:
     return BadInput(
         "pair_needed",
         f"review {case.cid} names more than two subjects",
-        "name the two that you judge by their ids, a and b (--pair A B)",
+        "name the two that you judge by their ids, a and b",
         message_zh=f"待办 {case.cid} 涉及两个以上主体",
-        remedy_zh="用编号 a 与 b 指明要判定的两个（--pair A B）",
+        remedy_zh="用编号 a 与 b 指明要判定的两个",
     )
