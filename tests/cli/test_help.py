@@ -19,6 +19,7 @@ COMMANDS = (
     "demo",
     "doctor",
     "export",
+    "how",
     "import",
     "init",
     "mapping",
@@ -38,6 +39,7 @@ COMMANDS = (
     "show",
     "status",
     "template",
+    "why",
     "worker",
 )
 

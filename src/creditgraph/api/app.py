@@ -26,6 +26,7 @@ from creditgraph.api.routers import (
     reviews,
     search,
     sources,
+    why,
 )
 from creditgraph.api.settings import Settings
 from creditgraph.model.errors import CreditGraphError
@@ -33,7 +34,7 @@ from creditgraph.model.errors import CreditGraphError
 PREFIX = "/api/v1"
 _LEAST_COMPRESSED, _COMPRESSION = 1024, 4
 """Answers of fewer bytes are sent as they are; the level costs a tenth of what asking does, and shrinks tenfold."""
-ROUTERS = (search, entities, paths, network, checks, imports, merges, reviews, sources)
+ROUTERS = (search, entities, paths, network, checks, imports, merges, reviews, sources, why)
 
 
 def create_app(settings: Settings) -> FastAPI:

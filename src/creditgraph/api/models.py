@@ -114,6 +114,13 @@ class KnownTongue(Tongue):
     purpose: Annotated[Words | None, Field(description="What the answer is for; kept in the audit trail.")] = None
 
 
+class WhyQuery(KnownTongue):
+    """Which two."""
+
+    a: Annotated[Subject, Field(description="An id, a code or a name.", examples=["91379911YX990007X1"])]
+    b: Annotated[Subject, Field(description="The other.", examples=["91379931YX9900096T"])]
+
+
 class ReviewsQuery(KnownTongue):
     """Which part of the queue."""
 

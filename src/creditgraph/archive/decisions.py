@@ -15,10 +15,11 @@ from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
+from creditgraph.archive.joins import joining_facts
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
-from creditgraph.resolution.claims import JOINING, Reason
+from creditgraph.resolution.claims import Reason
 from creditgraph.resolution.policy import Policy
 
 _SAME, _DIFFERENT, _UNSURE = (VERDICT.number[one] for one in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
@@ -295,28 +296,3 @@ def _still_joining(sql: Sql, a: int, b: int, tx: int) -> tuple[str, ...]:
     if a == b or b not in cluster:
         return ()
     return tuple(decision for decision, _sids in joining_facts(sql, cluster, tx))
-
-
-def joining_facts(sql: Sql, cluster: list[int], tx: int) -> list[tuple[str, tuple[int, ...]]]:
-    """The claims and judgements that hold a cluster together, as decision ids with the sources they concern."""
-    found: list[tuple[str, tuple[int, ...]]] = []
-    claims: dict[tuple[int, bytes], list[int]] = {}
-    for sid, kind, key in sql.all(
-        f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.sid IN EACH(:sids) AND c.kind IN EACH(:joining)"
-        f" AND {live('c')} AND {not_withdrawn('c')} ORDER BY c.kind, c.key, c.sid",
-        sids=cluster,
-        joining=[int(reason) for reason in JOINING],
-        tx=tx,
-    ):
-        claims.setdefault((kind, bytes(key)), []).append(sid)
-    for (_kind, key), sids in claims.items():
-        if len(sids) > 1:
-            found += [(f"claim:{sid}:{key.hex()}", (sid,)) for sid in sids]
-    for jid, a, b in sql.all(
-        f"SELECT j.jid, j.a_sid, j.b_sid FROM judgement AS j WHERE j.verdict = {_SAME} AND {live('j')}"
-        " AND j.a_sid IN EACH(:sids) AND j.b_sid IN EACH(:sids) ORDER BY j.jid",
-        sids=cluster,
-        tx=tx,
-    ):
-        found.append((f"judgement:{jid}", (a, b)))
-    return found

@@ -10,6 +10,7 @@ try:
 
     from creditgraph.cli import (
         backups,
+        explaining,
         ledger,
         loading,
         matching,
@@ -34,7 +35,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, reviewing, matching, ledger, operations, backups, publishing, serving):
+for group in (
+    loading,
+    questions,
+    explaining,
+    stewardship,
+    reviewing,
+    matching,
+    ledger,
+    operations,
+    backups,
+    publishing,
+    serving,
+):
     group.add_to(app)
 
 
