@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from creditgraph.model.errors import BadInput, NotFound, Refused
+from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Principal, Request
 from creditgraph.model.vocabulary import Verdict
-from creditgraph.usecases.decide import merge, refuse, reverse
+from creditgraph.usecases.decide import merge, reverse
+from creditgraph.usecases.rebuild import rebuild
 from creditgraph.usecases.review_decision import decide
 from creditgraph.usecases.review_page import show_review
 from creditgraph.usecases.reviews import list_reviews
@@ -113,19 +115,26 @@ def test_same_joins_and_takes_the_case_out(alike: Any) -> None:
     assert listed(alike) == []
 
 
-def test_different_blocks_a_later_join_also_through_a_third_record(alike: Any) -> None:
-    decide(alike.context, STEWARD, likely(alike, NAME, OTHER), Verdict.DIFFERENT)
-    code = alike.code(1)
-    alike.imported("registration", [NAME, code, "", "张三"], [OTHER, "", "", "李四"], stated_on=20210101)
-    alike.imported("list", ["失信名单", OTHER, code, "", "李四", "2019-01-01", "第1号", "海东市某局"])
-    ids = [show(alike.context, Request(), text)["id"] for text in (code,)]
-    members = alike.ask(
-        "SELECT COUNT(DISTINCT m.eid) FROM member AS m WHERE m.tx_to IS NULL AND m.sid IN (:a, :b)",
-        a=sid(alike, NAME), b=sid(alike, OTHER),
-    )  # fmt: skip
-    assert members == [(2,)]
-    assert len(ids) == 1
-    assert [one["kind"] for one in listed(alike)] != []  # the third record is new evidence, and is asked about
+def apart(office: Any, *names: str) -> bool:
+    """Whether the first sources of names are as many entities."""
+    sids = [sid(office, name) for name in names]
+    held = office.ask("SELECT eid FROM member WHERE tx_to IS NULL AND sid IN EACH(:sids)", sids=sids)
+    return len({eid for (eid,) in held}) == len(names)
+
+
+def test_different_blocks_a_later_join_also_through_a_third_record(office: Any) -> None:
+    code = office.code(1)
+    office.imported("registration", [NAME, code, "", "张三"], [OTHER, "", "", "李四"])
+    decide(office.context, STEWARD, likely(office, NAME, OTHER), Verdict.DIFFERENT)
+    office.imported("list", ["失信名单", OTHER, code, "", "李四", "2019-01-01", "第1号", "海东市某局"])
+    assert apart(office, NAME, OTHER)  # the third record shares a code with one and a name in context with the other
+    (case,) = listed(office)
+    assert (case["kind"], case["reason"]) == ("different", "name_in_context")
+    decide(office.context, STEWARD, case["id"], Verdict.DIFFERENT)
+    assert listed(office) == []
+    office.imported("registration", [OTHER, "", "", "李四"], [NAME, code, "", "张三"], stated_on=20210101)
+    assert listed(office) == []
+    assert apart(office, NAME, OTHER)
 
 
 def test_the_next_delivery_of_the_same_rows_does_not_bring_a_decided_pair_back(namesakes: Any) -> None:
@@ -159,14 +168,16 @@ def test_new_evidence_brings_a_decided_pair_back(namesakes: Any) -> None:
     assert {one["kind"] for one in listed(namesakes)} == {"evidence changed"}
 
 
-def test_unsure_leaves_the_queue_until_something_new_is_stated(alike: Any) -> None:
-    cid = likely(alike, NAME, OTHER)
-    refuse(alike.context, STEWARD, NAME, THIRD)  # so that clustering looks at them again
-    likely(alike, NAME, OTHER)
-    for one in listed(alike):
-        decide(alike.context, STEWARD, one["id"], Verdict.UNSURE)
+def test_unsure_is_stored_and_joins_nothing(alike: Any) -> None:
+    told = decide(alike.context, STEWARD, likely(alike, NAME, OTHER), Verdict.UNSURE)
+    assert (told["verdict"], told["decision"], told["away"]) == ("unsure", "judgement:1", [])
     assert listed(alike) == []
-    assert cid
+    assert apart(alike, NAME, OTHER)
+    merge(alike.context, STEWARD, NAME, OTHER)  # a judgement ends the doubt
+    assert alike.ask("SELECT jid, tx_to IS NULL FROM judgement ORDER BY jid") in (
+        [(1, 0), (2, 1)],
+        [(1, False), (2, True)],
+    )
 
 
 def test_unsure_on_a_case_that_stands_comes_back_with_new_evidence(namesakes: Any) -> None:
@@ -193,16 +204,16 @@ def test_a_second_decision_is_superseded_and_names_the_first(alike: Any) -> None
     assert raised.value.details["decision"] == "judgement:1"
 
 
-def test_a_case_that_moved_is_not_decided_unseen(alike: Any) -> None:
-    cid = likely(alike, NAME, OTHER)
-    version = listed(alike)[0]["version"]
-    alike.imported("registration", [NAME, alike.code(1), "", "张三"], stated_on=20210101)
-    moved = likely(alike, NAME, OTHER) if not listed(alike) else listed(alike)[0]["id"]
+def test_a_case_that_moved_is_not_decided_unseen(namesakes: Any) -> None:
+    (case,) = listed(namesakes)
+    plain, first, _second = (one["source"] for one in sorted(case["subjects"], key=lambda one: len(one["identifiers"])))
+    namesakes.imported("registration", [NAME, namesakes.code(1), "", "张三", "2001-01-01"], stated_on=20210101)
     with pytest.raises(Refused) as raised:
-        decide(alike.context, STEWARD, moved, Verdict.SAME, version=version)
+        decide(namesakes.context, STEWARD, case["id"], Verdict.SAME, plain, first, case["version"])
     assert raised.value.code == "version_moved"
-    assert raised.value.details["version"] > version
-    assert cid
+    now = raised.value.details["version"]
+    assert now > case["version"]
+    assert decide(namesakes.context, STEWARD, case["id"], Verdict.SAME, plain, first, now)["verdict"] == "same"
 
 
 def test_a_decision_needs_a_reason_a_case_and_subjects_of_it(alike: Any) -> None:
@@ -259,17 +270,34 @@ def test_unsure_leaves_a_decision_in_force(alike: Any) -> None:
     assert show(alike.context, Request(), alike.code(1))["id"] == show(alike.context, Request(), OTHER)["id"]
 
 
-def test_a_code_that_parts_a_merge_is_asked_about_and_decided(alike: Any) -> None:
-    alike.imported("registration", [NAME, alike.code(1), "", "张三"], stated_on=20210101)
-    merge(alike.context, STEWARD, alike.code(1), OTHER)
-    alike.imported("registration", [OTHER, alike.code(2), "", "李四"], stated_on=20210101)
-    kinds = {one["kind"]: one for one in listed(alike)}
-    if "values" in kinds:
-        with pytest.raises(Refused) as raised:
-            decide(alike.context, STEWARD, kinds["values"]["id"], Verdict.SAME)
-        assert raised.value.code == "two_identifiers"
-        decide(alike.context, STEWARD, kinds["values"]["id"], Verdict.DIFFERENT)
-        assert listed(alike) == []
+def test_a_code_that_a_merge_cannot_bear_is_asked_about(alike: Any) -> None:
+    one, other = "海东市丙丁有限公司", "海东市戊己有限公司"
+    alike.imported("registration", [one, alike.code(1), "", "张三"], [other, "", "", "李四"])
+    merge(alike.context, STEWARD, alike.code(1), other)
+    alike.imported("registration", [other, alike.code(2), "", "李四"])
+    (case,) = listed(alike)
+    assert (case["kind"], case["reason"]) == ("values", "name_in_context")
+    with pytest.raises(Refused) as raised:
+        decide(alike.context, STEWARD, case["id"], Verdict.SAME)
+    assert raised.value.code == "two_identifiers"
+    decide(alike.context, STEWARD, case["id"], Verdict.DIFFERENT)
+    assert listed(alike) == []
+
+
+def test_a_source_that_is_gone_is_asked_about_through_what_took_its_place(office: Any) -> None:
+    office.imported("registration", [NAME, office.code(1), "", "张三"], [OTHER, office.code(2), "", "张三"])
+    home = "SELECT s.home_id FROM source AS s JOIN name AS n ON n.sid = s.sid JOIN text AS t ON t.tid = n.tid"
+    ids = [encode_id(one) for (one,) in office.ask(f"{home} WHERE t.folded = '张三' ORDER BY s.sid")]
+    merge(office.context, STEWARD, *ids)
+    office.imported("registration", [OTHER, office.code(2), "", "张叁"])  # of the same day: a correction
+    (case,) = listed(office, kind="source gone")
+    assert [(one["name"], one["id"] is None) for one in case["subjects"]] == [
+        ("张三", False), ("张三", True), ("张叁", False),
+    ]  # fmt: skip
+    decide(office.context, STEWARD, case["id"], Verdict.SAME)
+    assert show(office.context, Request(), "张叁")["id"] == show(office.context, Request(), "张三")["id"]
+    assert listed(office) == []
+    assert rebuild(office.context, Request(), check=True)["differences"] == 0
 
 
 def test_a_case_is_shown_with_rows_and_what_matching_says(alike: Any) -> None:
