@@ -247,6 +247,8 @@ def changed(office: Any) -> dict[str, Any]:
 def test_a_decision_whose_evidence_changed_can_be_confirmed(alike: Any) -> None:
     case = changed(alike)
     assert case["decision"] == "judgement:1"
+    judged = show_review(alike.context, Request(), case["id"])["judged"]
+    assert (judged["verdict"], judged["by"], judged["said"]) == ("same", "李审核", "核对登记材料")
     told = decide(alike.context, STEWARD, case["id"], Verdict.SAME)
     assert told["decision"] == "judgement:2"
     assert listed(alike) == []

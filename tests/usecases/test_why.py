@@ -46,7 +46,7 @@ def test_a_chain_of_facts_is_told_in_order(named: Any) -> None:
     assert [fact["reason"] for fact in told["joined_by"]] == ["identifier", "steward"]
     last = told["joined_by"][-1]
     assert (last["by"], last["said"], last["decisions"]) == ("李审核", "住所相同", ["judgement:1"])
-    assert "李审核判定为同一主体" in told["explanation"]["zh"]
+    assert "由 李审核 判定为同一主体" in told["explanation"]["zh"]
     assert asked(named, "海东甲乙公司", OTHER, tx=2)["one"] is False
 
 
@@ -70,7 +70,7 @@ def test_a_withdrawn_claim_is_named(named: Any) -> None:
     told = asked(named, NAME, "海东甲乙公司")
     assert told["one"] is False
     assert {"withdrawal:1", "withdrawal:2"} <= {cause.get("decision") for cause in told["kept_apart_by"]}
-    assert "李审核撤销了共同的依据" in told["explanation"]["zh"]
+    assert "李审核 撤销了共同的依据" in told["explanation"]["zh"]
 
 
 def test_one_row_can_state_both(named: Any) -> None:

@@ -25,6 +25,11 @@ def view_review(output: Output, told: Told) -> None:
     output.line(_head(output, told), style="bold")
     if told["state"] != "open":
         output.line(output.word("review_state", told["state"]), 2)
+    if told["judged"] is not None:
+        judged = told["judged"]
+        by = output.pick("规则", "rule") if judged["by"] == "rule" else judged["by"]
+        said = (told["decision"], output.word("verdict", judged["verdict"]), by, judged["said"], moment(judged["at"]))
+        output.line("  ".join(filter(None, said)), 2)
     for subject in told["subjects"]:
         output.line(_subject(output, subject), 2)
         if subject["sources"]:

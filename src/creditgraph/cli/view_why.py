@@ -7,7 +7,7 @@ from creditgraph.cli.view_reviews import view_comparison
 
 def view_why(output: Output, told: Told) -> None:
     """Both sides, the sentence, the facts with their rows, and what matching says."""
-    for side in ("a", "b"):
+    for side in ("a",) if told["one"] else ("a", "b"):
         output.line(candidate_line(output, told[side]), style="bold")
     output.line(told["explanation"][output.lang])
     for fact in told["joined_by"]:

@@ -5,13 +5,15 @@ from typing import Any
 
 from creditgraph.access.audit import audited
 from creditgraph.archive import reviews as queue
+from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.reviews import MOST_SUBJECTS
 from creditgraph.archive.stated import stated
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
 from creditgraph.usecases.compared_sources import compare_sources
-from creditgraph.usecases.context import Context
+from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.reviews import require_case, subjects_of, tell_cases
+from creditgraph.usecases.told_joins import RULE
 from creditgraph.usecases.told_sources import organisations_of, tell_rows
 
 MOST_ROWS = 10
@@ -43,6 +45,7 @@ def show_review(context: Context, request: Request, cid: int) -> Told:
             "tx": reading.tx,
             **told,
             "state": "closed" if closed else "settled" if standing.settled else "open",
+            "judged": None if case.decision is None else _judged(reading, case.decision),
             "subjects": subjects,
             "comparisons": [
                 {
@@ -52,3 +55,16 @@ def show_review(context: Context, request: Request, cid: int) -> Told:
                 for a, b in pairs
             ],
         }
+
+
+def _judged(reading: Reading, jid: int) -> Told | None:
+    """What the decision said that a case is about."""
+    row = reading.sql.first(
+        "SELECT j.verdict, j.origin, j.actor, j.why, t.at FROM judgement AS j JOIN tx AS t ON t.tx = j.tx_from"
+        " WHERE j.jid = :jid",
+        jid=jid,
+    )
+    if row is None:
+        return None
+    verdict, origin, actor, why, at = row
+    return {"verdict": VERDICT.word(verdict).value, "by": actor if origin == "steward" else RULE, "said": why, "at": at}

@@ -74,7 +74,11 @@ def tell_cases(reading: Reading, found: Sequence[tuple[Case, Standing]], most: i
             "key": case.why or "",
             "reason": _REASONS.get(case.about.partition(":")[0], ""),
             "decision": None if case.decision is None else f"judgement:{case.decision}",
-            "subjects": [_subject(sources[sid], entities.get(sid)) for sid in shown[case.cid] if sid in sources],
+            "subjects": [
+                _subject(sources[sid], entities.get(sid), own=case.of_decision)
+                for sid in shown[case.cid]
+                if sid in sources
+            ],
             "subjects_count": len(subjects_of(case, ends)),
         }
         for case, standing in found
@@ -100,12 +104,14 @@ def no_case(cid: int) -> NotFound:
     return NotFound("no_review", f"there is no review {cid}", "see creditgraph reviews list")
 
 
-def _subject(source: Stated, entity: Told | None) -> Told:
+def _subject(source: Stated, entity: Told | None, own: bool) -> Told:
+    """A source, with the numbers of its entity; where a decision made two sources one entity, with its `own`."""
+    stated_here = [{"kind": kind.value, "value": shown} for kind, _value, shown in source.identifiers]
     return {
         **tell_source(source),
         "id": None if entity is None else entity["id"],
         "kind": "" if source.kind is None else source.kind.value,
-        "identifiers": [] if entity is None else entity["identifiers"],
+        "identifiers": stated_here if own or entity is None else entity["identifiers"],
     }
 
 

@@ -94,11 +94,21 @@ class PairCompared(Compared):
     pair: list[Id]
 
 
+class Judged(Shape):
+    """What the decision said that a review is about."""
+
+    verdict: Literal["same", "different", "unsure"]
+    by: str
+    said: str
+    at: Moment
+
+
 class ReviewAnswer(Case):
     """A case with all that it takes to decide it."""
 
     tx: Tx
     state: Literal["open", "settled", "closed"]
+    judged: Judged | None
     subjects: list[StatedSubject]
     comparisons: list[PairCompared]
 
