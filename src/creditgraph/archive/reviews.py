@@ -137,7 +137,8 @@ def standings(sql: Sql, cases: Sequence[Case], tx: int) -> dict[int, Standing]:
             *(moved.get(eid, 0) for eid in here.values()),
             *(stated.get(sid, 0) for sid in case.sids),
         )
-        version = max(evidence, *(since for _jid, _verdict, since in between), 0)
+        closed = case.tx_to if case.tx_to is not None and case.tx_to <= tx else 0
+        version = max(evidence, closed, *(since for _jid, _verdict, since in between))
         decided, doubted = (
             {
                 pair: jid
