@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from creditgraph.archive.decisions import judge_again, judge_pair
-from creditgraph.archive.reviews import BEGINNING, Wanted, ends_of, find_case, open_cases, pair_of, standings
+from creditgraph.archive.reviews import BEGINNING, Wanted, ends_of, find_case, open_cases
+from creditgraph.archive.standings import pair_of, standings
 from creditgraph.model.errors import NotFound, Refused
 from creditgraph.model.vocabulary import Verdict
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import latest_statements, live, not_withdrawn, views
-from creditgraph.archive.reviews import AMBIGUOUS_KEY
 from creditgraph.archive.schema import FACT_BITS
+from creditgraph.archive.standings import AMBIGUOUS_KEY
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import CERTAINTY, JOINING, Reason, claimed, claims
 from creditgraph.resolution.policy import Policy

@@ -8,14 +8,13 @@ decision in force; a case of a decision is closed by it.
 
 from typing import Any
 
-from creditgraph.access.audit import audited
+from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive import decisions, read
 from creditgraph.archive import reviews as queue
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.reviews import Case, Pair, Standing
-from creditgraph.identifiers import mask_number, redact_text
+from creditgraph.archive.standings import Case, Pair, Standing, entities_of, pair_of, standings
 from creditgraph.model.errors import BadInput, Refused
 from creditgraph.model.ids import parse_id
 from creditgraph.model.request import Request
@@ -42,7 +41,7 @@ def decide(
     NotFound for no such case; BadInput without a reason or a pair; Refused where the case was decided since
     (`superseded`), is another version (`version_moved`), or the archive's rules forbid the judgement.
     """
-    why = redact_text((request.reason or "").strip(), mask_number)
+    why = kept_text((request.reason or "").strip())
     if not why:
         raise BadInput("no_reason", "a decision needs a reason", "say why with --reason")
     with audited(context.audit, request, f"review {verdict.value}", str(cid)):
@@ -52,7 +51,7 @@ def decide(
             case = queue.find_case(sql, cid)
             if case is None:
                 raise no_case(cid)
-            standing = queue.standings(sql, [case], tx)[cid]
+            standing = standings(sql, [case], tx)[cid]
             ends = queue.ends_of(sql, [case])
             pair = _pair(sql, case, standing, ends, a, b, tx)
             _check_open(sql, case, standing, pair, verdict)
@@ -78,7 +77,7 @@ def _pair(
 ) -> Pair | None:
     """The two sources to judge: those that the caller names, else those that the case asks about."""
     if a is None and b is None:
-        return queue.pair_of(case, standing, ends.get(case.decision or 0))
+        return pair_of(case, standing, ends.get(case.decision or 0))
     if a is None or b is None:
         raise _pair_needed(case)
     subjects = subjects_of(case, ends)
@@ -95,13 +94,13 @@ def _named(sql: Sql, case: Case, subjects: list[int], text: str, tx: int) -> int
     if place is not None:
         if place.sid in subjects:
             return place.sid
-        held = queue.entities_of(sql, subjects, tx)
+        held = entities_of(sql, subjects, tx)
         for sid in subjects:
             if place.eid is not None and held.get(sid) == place.eid:
                 return sid
     raise BadInput(
         "not_in_review",
-        f"{redact_text(text, mask_number)!r} is no subject of review {case.cid}",
+        f"{kept_text(text)!r} is no subject of review {case.cid}",
         "name two ids that creditgraph reviews show lists",
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from creditgraph.access.audit import audited
 from creditgraph.archive import reviews as queue
 from creditgraph.archive.codes import VERDICT
-from creditgraph.archive.reviews import MOST_SUBJECTS
+from creditgraph.archive.standings import MOST_SUBJECTS, pair_of
 from creditgraph.archive.stated import stated
 from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
@@ -39,7 +39,7 @@ def show_review(context: Context, request: Request, cid: int) -> Told:
         by_id = {encode_id(source.home_id): sid for sid, source in sources.items()}
         subjects = [{**one, "sources": rows[by_id[one["source"]]]} for one in told["subjects"]]
         closed = case.tx_to is not None and case.tx_to <= reading.tx
-        pair = queue.pair_of(case, standing, ends.get(case.decision or 0))
+        pair = pair_of(case, standing, ends.get(case.decision or 0))
         pairs = [pair] if pair is not None else list(combinations(sources, 2))[:MOST_COMPARED]
         return {
             "tx": reading.tx,

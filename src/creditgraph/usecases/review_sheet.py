@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from creditgraph.archive import reviews as queue
+from creditgraph.archive.standings import standings
 from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.ingest.output_file import exists, not_writable, write_new
 from creditgraph.ingest.quarantine import neutralised
@@ -179,7 +180,7 @@ def _versions(context: Context, request: Request, numbers: Sequence[str]) -> dic
     with context.reading(request) as reading:
         wanted = {int(number) for number in numbers if _is_number(number)}
         cases = [case for cid in sorted(wanted) if (case := queue.find_case(reading.sql, cid)) is not None]
-        return {cid: one.version for cid, one in queue.standings(reading.sql, cases, reading.tx).items()}
+        return {cid: one.version for cid, one in standings(reading.sql, cases, reading.tx).items()}
 
 
 def _decide_row(

@@ -6,7 +6,8 @@ from typing import Any
 from creditgraph.access.audit import audited
 from creditgraph.archive import reviews as queue
 from creditgraph.archive.archive import moment_of
-from creditgraph.archive.reviews import Case, Pair, Standing, Wanted
+from creditgraph.archive.reviews import Wanted
+from creditgraph.archive.standings import Case, Pair, Standing, entities_of, standings
 from creditgraph.archive.stated import Stated, stated
 from creditgraph.model.cursor import Cursor, asked, place_in, resumed
 from creditgraph.model.errors import BadInput, NotFound
@@ -96,7 +97,7 @@ def require_case(reading: Reading, cid: int) -> tuple[Case, Standing]:
     case = queue.find_case(reading.sql, cid)
     if case is None or case.tx_from > reading.tx:
         raise no_case(cid)
-    return case, queue.standings(reading.sql, [case], reading.tx)[cid]
+    return case, standings(reading.sql, [case], reading.tx)[cid]
 
 
 def no_case(cid: int) -> NotFound:
@@ -117,7 +118,7 @@ def _subject(source: Stated, entity: Told | None, own: bool) -> Told:
 
 def _entities(reading: Reading, sids: Iterable[int]) -> dict[int, Told]:
     """The entities of sources, by source; none for one that no believed row states."""
-    from_sid = queue.entities_of(reading.sql, sorted(sids), reading.tx)
+    from_sid = entities_of(reading.sql, sorted(sids), reading.tx)
     eids = sorted(set(from_sid.values()))
     told = dict(zip(eids, tell_candidates(reading, eids), strict=True))
     return {sid: told[eid] for sid, eid in from_sid.items()}
