@@ -1,6 +1,5 @@
 """The steward's queue over HTTP: a version read, a decision made, and what stops a second one."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import httpx
 import pytest
 
 from creditgraph.api.settings import Settings
+from support.reviews import open_similar
 
 from .conftest import V1, Serve
 
@@ -20,18 +20,7 @@ def client(served: Serve, province_settings: Settings, tmp_path: Path) -> httpx.
     """A server of the example, in which matching has found two bookshops alike."""
     client = served()
     archive = replace(province_settings, archive=str(tmp_path / "archive.sqlite")).context().archive
-    with archive.transaction("match", "matching") as (sql, tx):
-        sids = [
-            sql.value("SELECT MIN(n.sid) FROM name AS n JOIN text AS t ON t.tid = n.tid WHERE t.folded = :n", n=name)
-            for name in (ONE, OTHER)
-        ]
-        sql.run(
-            "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
-            " VALUES (1, 'similar', 'name:1', :sids, :tx, 0.9, '+BRAND ~DIVISION')",
-            sids=json.dumps(sorted(sids)),
-            tx=tx,
-        )
-        sql.many("INSERT INTO review_subject VALUES (?, ?)", [(1, sid) for sid in sids])
+    open_similar(archive, ONE, OTHER, 0.9)
     archive.close()
     return client
 

@@ -1,6 +1,5 @@
 """The steward's queue: what is in it, in which order, and how a decision takes a case out for good or for a while."""
 
-import json
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from creditgraph.usecases.review_decision import decide
 from creditgraph.usecases.review_page import show_review
 from creditgraph.usecases.reviews import list_reviews
 from creditgraph.usecases.show import show
+from support.reviews import first_source, open_similar
 
 STEWARD = Request(Principal("李审核", frozenset({"steward"})), reason="核对登记材料")
 NAME, OTHER, THIRD = "海东市甲乙有限公司", "海东甲乙有限公司", "海东市甲乙商贸有限公司"
@@ -25,27 +25,8 @@ def listed(office: Any, **how: Any) -> list[dict[str, Any]]:
     return found
 
 
-def sid(office: Any, name: str) -> int:
-    """The first source that states a name."""
-    return int(
-        office.ask(
-            "SELECT MIN(n.sid) FROM name AS n JOIN text AS t ON t.tid = n.tid WHERE t.folded = :name", name=name
-        )[0][0]
-    )
-
-
 def likely(office: Any, a: str, b: str, score: float = 0.8) -> int:
-    """Open a case of two organisations that matching finds likely, as matching does."""
-    sids = sorted((sid(office, a), sid(office, b)))
-    with office.context.archive.transaction("match", "matching") as (sql, tx):
-        cid = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case"))
-        sql.run(
-            "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
-            " VALUES (:cid, 'similar', :about, :sids, :tx, :score, '+BRAND ~DIVISION')",
-            cid=cid, about=f"name:{cid}", sids=json.dumps(sids), tx=tx, score=score,
-        )  # fmt: skip
-        sql.many("INSERT INTO review_subject VALUES (?, ?)", [(cid, one) for one in sids])
-    return cid
+    return open_similar(office.context.archive, a, b, score)
 
 
 @pytest.fixture
@@ -117,7 +98,7 @@ def test_same_joins_and_takes_the_case_out(alike: Any) -> None:
 
 def apart(office: Any, *names: str) -> bool:
     """Whether the first sources of names are as many entities."""
-    sids = [sid(office, name) for name in names]
+    sids = [first_source(office.context.archive, name) for name in names]
     held = office.ask("SELECT eid FROM member WHERE tx_to IS NULL AND sid IN EACH(:sids)", sids=sids)
     return len({eid for (eid,) in held}) == len(names)
 

@@ -66,7 +66,7 @@ def list_(
         session.request(),
         file,
         review_sheet.Wanted(kind, dataset, entity, limit),
-        session.output.words("review"),
+        {group: session.output.words(group) for group in ("review", "reason")},
         workbook=xlsx is not None,
     )
     session.output.answer(sheet, view_sheet)

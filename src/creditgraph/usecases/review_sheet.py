@@ -56,8 +56,8 @@ _HEAD_ROWS = 20
 """The headings stand in one of so many first rows."""
 
 Told = dict[str, Any]
-Words = Mapping[str, str]
-"""The words for kinds of reviews in the language of the request."""
+Words = Mapping[str, Mapping[str, str]]
+"""The words for kinds of `review` and for the `reason` of a rule in the language of the request."""
 
 
 class Wanted(NamedTuple):
@@ -110,7 +110,7 @@ def _cases(context: Context, request: Request, wanted: Wanted) -> Iterator[Told]
             return
 
 
-def _cells(case: Told, kinds: Words) -> list[str]:
+def _cells(case: Told, words: Words) -> list[str]:
     subjects: list[Told] = case["subjects"]
     a, b = [*subjects, {}, {}][:2]
     if case["subjects_count"] > 2:  # which two are judged is for the steward to fill in
@@ -118,9 +118,9 @@ def _cells(case: Told, kinds: Words) -> list[str]:
     return [
         str(case["id"]),
         str(case["version"]),
-        kinds[case["kind"]],
+        words["review"][case["kind"]],
         "" if case["score"] is None else f"{case['score']:.2f}",
-        case["key"] or case["reason"],
+        case["key"] or words["reason"].get(case["reason"], ""),
         *(cell for side in (a, b) for cell in _side(side)),
         "",
         "",
