@@ -37,7 +37,7 @@ from .conftest import CLEAN, V1, Serve, problem
         ("GET", f"{V1}/sources/999/2", (404, "unknown_batch")),
         ("GET", f"{V1}/sources/1/99999", (404, "unknown_row")),
         ("GET", f"{V1}/search?q=%E5%85%AC%E5%8F%B8&cursor=bm9uZQ", (400, "cursor")),
-        ("POST", f"{V1}/merges/judgement:99/reverse", (404, "no_decision")),
+        ("POST", f"{V1}/merges/judgement:99999/reverse", (404, "no_decision")),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(

@@ -87,6 +87,8 @@ def test_reasons_certainties_and_strata_are_as_they_always_were() -> None:
         "STATE_BODY": 5,
         "SAME_ORGANISATION": 6,
         "POSSIBLE_PERSON": 7,
+        "UNIQUE_NAME": 8,
+        "LIKE_NAME": 9,
     }
     assert {one.name: int(one) for one in Certainty} == {"SUSPECTED": 1, "PROBABLE": 2, "CERTAIN": 3}
     assert (codes.ORGANISATION, codes.PERSON) == (0, 1)

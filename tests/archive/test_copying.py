@@ -30,9 +30,11 @@ def test_home_ids_are_random_and_fit_an_id(box: Any) -> None:
 
 
 def test_only_a_spelling_that_differs_is_stored_beside_its_text(box: Any) -> None:
-    box.load(
-        "registry", box.row("r1", box.org("o1", "甲乙（山东）公司")), box.row("r2", box.org("o2", "甲乙(山东)公司"))
-    )
+    rows = [
+        box.row(f"r{n}", box.org(f"o{n}", f"甲乙{name}公司", box.code(n)))
+        for n, name in ((1, "（山东）"), (2, "(山东)"))
+    ]
+    box.load("registry", *rows)
     assert box.ask("SELECT COUNT(*) FROM text") == [(1,)]
     assert {shown for (shown,) in box.ask("SELECT shown FROM name")} > {None}
     assert box.names("o1") != box.names("o2")

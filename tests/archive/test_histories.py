@@ -65,6 +65,6 @@ def test_what_stands_is_not_judged_again(box: Any) -> None:
     assert len(judged(box)) == 1
 
 
-def test_undated_names_are_not_judged(box: Any) -> None:
-    box.load("registry", box.row("r1", box.org("o1", OLD)), box.row("r2", box.org("o2", OLD)))
+def test_undated_names_have_no_history(box: Any) -> None:
+    box.load("registry", box.row("r1", box.org("o1", OLD, box.code(1))), box.row("r2", box.org("o2", OLD, box.code(2))))
     assert judged(box) == []

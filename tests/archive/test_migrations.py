@@ -10,7 +10,7 @@ from creditgraph.archive import schema
 from creditgraph.archive.archive import Archive
 from creditgraph.archive.migrations import MIGRATIONS, Migration, migrate
 from creditgraph.model.errors import BadInput, Broken
-from support.archives import Archives
+from support.archives import FIRST_VERSION, Archives
 
 NEXT = Migration(4, "a table more", ("CREATE TABLE more (n INTEGER)", "INSERT INTO more VALUES (1)"))
 BROKEN = Migration(5, "a mistake", ("CREATE TABLE yet_more (n INTEGER)", "CREATE TABLE more (n INTEGER)"))
@@ -21,16 +21,7 @@ def old(box: Any) -> Any:
     """An archive as the first version made it, with something in it."""
     box.load("registry", box.row("r", box.org("o")))
     with box.archive.maintenance() as sql:
-        sql.script(
-            (
-                "DROP TABLE rekeyed",
-                "DROP TABLE open_name",
-                "DROP INDEX review_case_about",
-                "ALTER TABLE review_case DROP COLUMN score",
-                "ALTER TABLE review_case DROP COLUMN why",
-            )
-        )
-        sql.run("UPDATE meta SET value = '1' WHERE name = 'schema'")
+        sql.script(FIRST_VERSION)
     return box
 
 

@@ -77,7 +77,7 @@ def test_records_have_their_fields_and_dates(box: Any) -> None:
 
 
 def test_evidence_names_batch_file_and_row(box: Any) -> None:
-    box.load("fines", box.row("a", box.org("a")), box.row("r", box.org("o"), records=(box.penalty("1"),)))
+    box.load("fines", box.row("a", box.org("a", "甲")), box.row("r", box.org("o"), records=(box.penalty("1"),)))
     with box.archive.read() as sql:
         rid = read.records(sql, [box.sid("o")], 1)[0].rid
         found = read.evidence(sql, [rid, 10**9])
@@ -116,7 +116,7 @@ def test_a_home_id_leads_to_the_cluster_that_holds_its_source(box: Any) -> None:
 
 def test_members_say_how_surely_they_belong(box: Any) -> None:
     box.load("registry", box.row("r1", box.org("o"), box.man("p1", "张三")))
-    box.load("roll", box.row("r2", box.org("q", code=None), box.man("p2", "张三")))
+    box.load("roll", box.row("r2", box.org("q", "乙"), box.man("p2", "张三")))
     with box.archive.read() as sql:
         found = read.members(sql, [box.sid("o"), box.sid("p1")], box.tx)
     assert [(one.sid, one.dataset) for one in found] == [(box.sid("o"), "registry"), (box.sid("p1"), "registry")]

@@ -4,6 +4,9 @@ import hashlib
 import sqlite3
 from pathlib import Path
 
+from creditgraph.archive.schema import SCHEMA_VERSION
+from support.archives import FIRST_VERSION
+
 from .conftest import Run, answer
 
 
@@ -42,13 +45,13 @@ def test_an_export_is_the_same_on_either_way(run: Run, tmp_path: Path) -> None:
 def test_migrations_are_tried_and_told(run_copy: Run, tmp_path: Path) -> None:
     assert answer(run_copy("migrate", "--dry-run", "--json"))["archive"]["applied"] == []
     with sqlite3.connect(tmp_path / "archive.sqlite") as db:
-        db.execute("DROP TABLE rekeyed")
-        db.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
+        for statement in FIRST_VERSION:
+            db.execute(statement)
     db.close()
     assert run_copy("status").exit_code == 1
     assert "将执行 2" in run_copy("migrate", "--dry-run").stdout
     told = answer(run_copy("migrate", "--json"))
-    assert (told["archive"]["from"], told["archive"]["to"], told["dry_run"]) == (1, 2, False)
+    assert (told["archive"]["from"], told["archive"]["to"], told["dry_run"]) == (1, SCHEMA_VERSION, False)
     assert run_copy("status").exit_code == 0
     assert "nothing to do" in run_copy("migrate", "--lang", "en").stdout
 

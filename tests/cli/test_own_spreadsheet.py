@@ -84,7 +84,7 @@ def test_with_codes_in_both_the_companies_are_linked_at_once(run_alone: Run, tmp
     assert told(run_alone) == POSTS
 
 
-def test_without_codes_nothing_joins_by_itself_and_a_steward_says_which_are_one(run_alone: Run, tmp_path: Path) -> None:
+def test_without_codes_a_full_name_joins_and_what_two_bear_is_left_to_a_steward(run_alone: Run, tmp_path: Path) -> None:
     imported(run_alone, suppliers(tmp_path))
     people = write(
         tmp_path / "人员.xlsx",
@@ -95,10 +95,15 @@ def test_without_codes_nothing_joins_by_itself_and_a_steward_says_which_are_one(
         [RIGHT, "王强", person(OTHER), "监事", "2020-1-1", ""],
     )
     imported(run_alone, people)
-    for name in (LEFT, MIDDLE, RIGHT):
-        several = problem(run_alone("show", name, "--json"))
-        assert (several["code"], len(several["candidates"])) == ("ambiguous", 2)  # rows of one name in one file are one
-        assert "creditgraph merge" in several["remedy"]
-        ids = [one["id"] for one in several["candidates"]]
-        assert run_alone("merge", *ids, "--reason", "同一企业").exit_code == 0
+    assert told(run_alone) == POSTS
+    (joined,) = [one for one in answer(run_alone("show", LEFT, "--json"))["decisions"] if one["verdict"] == "same"]
+    assert run_alone("reverse", joined["id"], "--reason", "同名不同户").exit_code == 0
+    several = problem(run_alone("show", LEFT, "--json"))
+    assert (several["code"], len(several["candidates"])) == ("ambiguous", 2)  # rows of one name in one file are one
+    assert "creditgraph merge" in several["remedy"]
+    ids = [one["id"] for one in several["candidates"]]
+    refused = problem(run_alone("merge", *ids, "--reason", "同一企业", "--json"))
+    assert refused["code"] == "judged_different"
+    parting = next(word for word in refused["message"].split() if word.startswith("judgement:"))
+    assert run_alone("reverse", parting, "--reason", "查实为同一企业").exit_code == 0
     assert told(run_alone) == POSTS

@@ -11,8 +11,8 @@ from creditgraph.ingest import template
 
 from .conftest import Run, answer, problem
 
-FIRST, SECOND = "91379900MA0000017K", "91379900MA00000257"
 NAME = "海东市甲乙有限公司"
+AMBIGUOUS = ("--kind", "ambiguous key")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def queue(run_alone: Run, tmp_path: Path) -> Run:
 
 
 def first(run: Run) -> Any:
-    (case,) = answer(run("reviews", "list", "--json"))["results"]
+    (case,) = answer(run("reviews", "list", *AMBIGUOUS, "--json"))["results"]
     return case
 
 
@@ -77,8 +77,8 @@ def test_cases_go_out_as_a_spreadsheet_and_decisions_come_in(queue: Run, tmp_pat
     case = first(queue)
     plain, a, b = sorted(case["subjects"], key=lambda one: len(one["identifiers"]))
     file = tmp_path / f"reviews.{kind}"
-    assert "1 件待办" in queue("reviews", "list", f"--{kind}", str(file)).stdout
-    assert queue("reviews", "list", f"--{kind}", str(file)).exit_code == 1  # nothing is overwritten
+    assert "1 件待办" in queue("reviews", "list", *AMBIGUOUS, f"--{kind}", str(file)).stdout
+    assert queue("reviews", "list", *AMBIGUOUS, f"--{kind}", str(file)).exit_code == 1  # nothing is overwritten
     headings, row = rows_of(file)
     at = headings.index
     assert (row[at("待办编号")], row[at("种类")]) == (str(case["id"]), "同一依据对应多个主体")
@@ -109,7 +109,7 @@ def test_cases_go_out_as_a_spreadsheet_and_decisions_come_in(queue: Run, tmp_pat
 
 def test_a_stale_row_is_refused_and_a_foreign_file_too(queue: Run, tmp_path: Path) -> None:
     file = tmp_path / "reviews.csv"
-    queue("reviews", "list", "--csv", str(file), "--lang", "en")
+    queue("reviews", "list", *AMBIGUOUS, "--csv", str(file), "--lang", "en")
     headings, row = rows_of(file)
     values = {**dict(zip(headings, row, strict=True)), "version": "1", "verdict": "unsure", "reason": "?"}
     write_rows(file, [headings, [values[name] for name in headings]])

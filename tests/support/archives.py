@@ -26,6 +26,17 @@ _QUICK = "options=-c%20synchronous_commit%3Doff"
 """A test's commits need not reach the platter: only the tests that kill the server want that, and say so."""
 
 
+FIRST_VERSION = (
+    "DROP TABLE rekeyed",
+    "DROP TABLE open_name",
+    "DROP INDEX review_case_about",
+    "ALTER TABLE review_case DROP COLUMN score",
+    "ALTER TABLE review_case DROP COLUMN why",
+    "UPDATE meta SET value = '1' WHERE name = 'schema'",
+)
+"""What makes an archive one of the first schema, before any migration."""
+
+
 class Server:
     """Databases on a PostgreSQL server, each a copy of one empty archive."""
 

@@ -34,7 +34,13 @@ from creditgraph.model.vocabulary import (
 from creditgraph.resolution.reference import Delivered, Event, Judged, Withdrawn
 
 CODES = ("91379900MA0000001M", "91379900MA0000002K")
-NAMES = ("山东甲乙科技有限公司", "山东丙丁贸易有限公司", "海东市国有资产监督管理委员会")
+NAMES = (
+    "山东甲乙科技有限公司",
+    "山东丙丁贸易有限公司",
+    "海东市国有资产监督管理委员会",
+    "甲乙科技",
+    "山东省甲乙科技有限公司",
+)
 PERSONS = ("张三", "李四")
 IDS = ("a" * 32, "b" * 32)
 DAYS = (20200101, 20210101, 20220101, 20230101)

@@ -3,9 +3,14 @@
 import json
 
 from creditgraph.archive.canonical import label, line
+from creditgraph.matching.matcher import Matcher
+from creditgraph.matching.policy import shipped_policy
 from creditgraph.model.dates import begun, earlier
 from creditgraph.model.vocabulary import NameKind
 from creditgraph.resolution.reference import Graph
+
+MATCHER = Matcher(shipped_policy())
+"""The matcher of an archive that no rescore has touched."""
 
 
 def reference_lines(graph: Graph) -> list[str]:

@@ -24,7 +24,7 @@ from creditgraph.usecases.restore import restore
 from creditgraph.usecases.search import search
 from creditgraph.usecases.status import status
 from creditgraph.usecases.stored_checks import check_by_number
-from support.archives import ON_SQLITE, Archives, Server, archives
+from support.archives import FIRST_VERSION, ON_SQLITE, Archives, Server, archives
 
 Elsewhere = Callable[..., Context]
 
@@ -142,8 +142,7 @@ def test_a_backup_of_an_earlier_program_is_brought_up_to_date(
     proof = snapshot.take(filled.context.archive, filled.context.ledger, folder)
     copy = Archive(str(folder / snapshot.ARCHIVE_FILE))
     with copy.maintenance() as sql:
-        sql.script(("DROP TABLE rekeyed",))
-        sql.run("UPDATE meta SET value = '1' WHERE name = 'schema'")
+        sql.script(FIRST_VERSION)
     copy.close()
     key = filled.context.archive.key_fingerprint()
     for schema, file in ((1, tmp_path / "old.cgb"), (99, tmp_path / "new.cgb")):

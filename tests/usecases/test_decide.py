@@ -138,7 +138,7 @@ sources:
     assert ident(office, a) != ident(office, b)
 
 
-@pytest.mark.parametrize("decision", ["judgement:99", "withdrawal:1", "claim:1:00ff"])
+@pytest.mark.parametrize("decision", ["judgement:99999", "withdrawal:1", "claim:1:00ff"])
 def test_what_never_was_is_not_found_and_makes_no_transaction(two: Any, decision: str) -> None:
     with pytest.raises(NotFound):
         reverse(two.context, REQUEST, decision)

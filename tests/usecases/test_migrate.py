@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from creditgraph.archive.schema import SCHEMA_VERSION
 from creditgraph.graph.neo4j.migrations import migrations
 from creditgraph.graph.neo4j.server import Server
 from creditgraph.model.request import Request
@@ -27,7 +28,7 @@ def graph() -> Iterator[str]:
 def test_without_a_graph_only_the_archive_is_told(office: Any) -> None:
     told: Any = migrate(office.context, Request())
     assert told["archive"]["address"] == office.context.archive.display_address
-    assert (told["archive"]["from"], told["archive"]["applied"], told["archive"]["history"]) == (2, [], [])
+    assert (told["archive"]["from"], told["archive"]["applied"], told["archive"]["history"]) == (SCHEMA_VERSION, [], [])
     assert "graph" not in told
 
 

@@ -11,7 +11,7 @@ from creditgraph.model.request import Request
 from creditgraph.usecases.review_sheet import Wanted, decide_file, write_sheet
 from support.reviews import open_similar
 
-NAME, FORMULA = "海东市甲乙有限公司", "=海东市甲乙(有限公司)"
+NAME, FORMULA = "海东市青禾茶业有限公司", "=海东市松涛木器(有限公司)"
 WORDS = {group: words(group, "zh") for group in ("review", "reason")}
 
 
@@ -27,7 +27,7 @@ def written(office: Any, name: str, limit: int = 100) -> list[dict[str, str]]:
 @pytest.fixture
 def pairs(office: Any) -> Any:
     """One company under a name, and three others that are like it, one of them under a formula."""
-    others = ["海东市甲乙商行", "海东市甲乙商店", FORMULA]
+    others = ["海东市白石砖瓦有限公司", "海东市远帆船务有限公司", FORMULA]
     office.imported("registration", [NAME, "", "", "张三"], *([other, "", "", "李四"] for other in others))
     for score, other in enumerate(others, 1):
         open_similar(office.context.archive, NAME, other, score / 10)

@@ -149,10 +149,10 @@ def test_what_is_no_single_entity_is_an_error(context: Context) -> None:
 
 
 def context_with_two(context: Context) -> None:
-    """Import a second firm of the same name, and ask for the name."""
-    body = "91379900MA0000002"
+    """Import two more firms of the same name, and ask for the name."""
     path = context.key_path.parent / "more.csv"
-    lines = (FILES["registration.csv"][0], f"海东市无号商行,{body + credit_code_check(body)},,,,,,,")
+    codes = [body + credit_code_check(body) for body in ("91379900MA0000002", "91379900MA0000010")]
+    lines = (FILES["registration.csv"][0], *[f"海东市无号商行,{code},,,,,,," for code in codes])
     path.write_text("\n".join(lines) + "\n", "utf-8")
     import_file(context, Request(), path, Options())
     page(context, "海东市无号商行")

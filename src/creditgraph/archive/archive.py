@@ -16,6 +16,7 @@ from creditgraph.archive.database import Database, Sql
 from creditgraph.archive.derive import resolve, state_claims
 from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
 from creditgraph.archive.histories import judge_names
+from creditgraph.archive.likeness import judge_likenesses, write_likely
 from creditgraph.archive.staging import Stage
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput, Broken
@@ -145,7 +146,9 @@ class Archive:
                 make_indexes(sql)
             write_decision_cases(sql, tx)
             judge_names(sql, tx, self.policy)
+            likely = judge_likenesses(sql, tx)
             resolve(sql, tx)
+            write_likely(sql, tx, likely)
             if first:
                 sql.analyse()
             return tx, applied

@@ -1,7 +1,8 @@
 """Review cases: what a steward should look at. They are derived, and are no part of what is believed.
 
 A conflict of clustering (two identifiers, a live *different*, an ambiguous key) stands as long as it is found again. A
-decision's case (its evidence changed, or one of its sources is stated no more) stands until the decision is closed.
+decision's case (its evidence changed, or one of its sources is stated no more) stands until the decision is closed. Two
+organisations that matching finds likely to be one are a case of their own (`archive.likeness`).
 """
 
 import json
@@ -16,7 +17,9 @@ from creditgraph.resolution.clustering import Conflict
 
 EVIDENCE_CHANGED = "evidence changed"
 SOURCE_GONE = "source gone"
+SIMILAR = "similar"
 _OF_DECISIONS = f"('{EVIDENCE_CHANGED}', '{SOURCE_GONE}')"
+_NOT_OF_CLUSTERS = f"('{EVIDENCE_CHANGED}', '{SOURCE_GONE}', '{SIMILAR}')"
 _UNSURE = VERDICT.number[Verdict.UNSURE]
 _CHUNK = 5000
 
@@ -28,7 +31,7 @@ def write_conflicts(sql: Sql, tx: int, around: Iterable[int], conflicts: list[Co
     for start in range(0, len(sids), _CHUNK):
         for cid, kind, about, named in sql.all(
             "SELECT c.cid, c.kind, c.about, c.sids FROM review_subject AS s JOIN review_case AS c ON c.cid = s.cid"
-            f" AND c.tx_to IS NULL AND c.kind NOT IN {_OF_DECISIONS} WHERE s.sid IN EACH(:sids)",
+            f" AND c.tx_to IS NULL AND c.kind NOT IN {_NOT_OF_CLUSTERS} WHERE s.sid IN EACH(:sids)",
             sids=sids[start : start + _CHUNK],
         ):
             there[kind, about, named] = cid

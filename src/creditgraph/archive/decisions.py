@@ -16,6 +16,7 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
 from creditgraph.archive.joins import joining_facts
+from creditgraph.archive.likeness import judge_likenesses, write_likely
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
@@ -119,7 +120,9 @@ def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
     """Derive again what the given sources bear on."""
     sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched"))
     sql.many("INSERT INTO t_touched VALUES (?)", [(sid,) for sid in sorted(set(sids))])
+    likely = judge_likenesses(sql, tx)
     resolve(sql, tx)
+    write_likely(sql, tx, likely)
 
 
 # checks --------------------------------------------------------------------------------------------------------------

@@ -106,6 +106,27 @@ def views(sql: Sql, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], V
     }
 
 
+def views_of_sources(sql: Sql, sids: list[int], tx: int) -> dict[int, View]:
+    """What is believed of sources, one view for all rows that state one."""
+    statements = latest_statements(sql, sids, tx)
+    seen: dict[int, View] = {}
+    for (_vid, sid), view in sorted(views(sql, {(one.vid, one.sid) for one in statements}).items()):
+        first = seen.get(sid)
+        seen[sid] = view if first is None else _together(first, view)
+    return seen
+
+
+def _together(first: View, other: View) -> View:
+    return View(
+        first.kind,
+        first.names + other.names,
+        first.identifiers + other.identifiers,
+        first.details + other.details,
+        first.representatives + other.representatives,
+        first.mentioned,
+    )
+
+
 def facts_of(table: str, id_: str, joins: str = "") -> str:
     """`FROM` and `WHERE` that read a table's facts of the versions `:vids`, by ranges of its primary key, as `f`."""
     low, high = f"w.value << {FACT_BITS}", f"(w.value + 1) << {FACT_BITS}"

@@ -2,13 +2,14 @@
 
 from creditgraph.archive.codes import ORGANISATION, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import latest_statements, views
+from creditgraph.archive.facts import views_of_sources
 from creditgraph.model.vocabulary import Certainty, Verdict
-from creditgraph.resolution.claims import Reason, View
+from creditgraph.resolution.claims import Reason
 from creditgraph.resolution.judge import Candidate, Pair, judge
 from creditgraph.resolution.policy import Policy
 
 _CHUNK = 500
+_ORIGIN = "policy"
 
 
 def judge_names(sql: Sql, tx: int, policy: Policy) -> None:
@@ -36,7 +37,7 @@ def _judge_groups(sql: Sql, tids: list[int], tx: int, policy: Policy) -> None:
         (tid, Pair(a, b, Reason(reason), Certainty(certainty), why)): jid
         for jid, tid, a, b, reason, certainty, why in sql.all(
             "SELECT jid, tid, a_sid, b_sid, kind, certainty, why FROM judgement"
-            " WHERE tid IN EACH(:tids) AND tx_to IS NULL",
+            f" WHERE tid IN EACH(:tids) AND origin = '{_ORIGIN}' AND tx_to IS NULL",
             tids=tids,
         )
     }
@@ -47,7 +48,7 @@ def _judge_groups(sql: Sql, tids: list[int], tx: int, policy: Policy) -> None:
     jid = int(sql.value("SELECT COALESCE(MAX(jid), 0) FROM judgement"))
     sql.many(
         "INSERT INTO judgement (jid, a_sid, b_sid, verdict, origin, policy, kind, certainty, why, actor, tid, tx_from)"
-        f" VALUES (?, ?, ?, {VERDICT.number[Verdict.SAME]}, 'policy', ?, ?, ?, ?, 'policy', ?, {tx})",
+        f" VALUES (?, ?, ?, {VERDICT.number[Verdict.SAME]}, '{_ORIGIN}', ?, ?, ?, ?, '{_ORIGIN}', ?, {tx})",
         [
             (number, pair.a, pair.b, policy.name, int(pair.reason), int(pair.certainty), pair.why, tid)
             for number, (tid, pair) in enumerate(sorted(wanted - there.keys()), jid + 1)
@@ -65,27 +66,9 @@ def _groups(sql: Sql, tids: list[int], tx: int) -> dict[int, tuple[str, list[Can
         organisation=ORGANISATION,
         tids=tids,
     )
-    statements = latest_statements(sql, sorted({sid for _tid, _folded, sid in bearers}), tx)
-    seen: dict[int, list[View]] = {}
-    for (_vid, sid), view in sorted(views(sql, {(one.vid, one.sid) for one in statements}).items()):
-        seen.setdefault(sid, []).append(view)
+    seen = views_of_sources(sql, sorted({sid for _tid, _folded, sid in bearers}), tx)
     groups: dict[int, tuple[str, list[Candidate]]] = {}
     for tid, folded, sid in bearers:
         if sid in seen:
-            groups.setdefault(tid, (folded, []))[1].append(Candidate(sid, _together(seen[sid])))
+            groups.setdefault(tid, (folded, []))[1].append(Candidate(sid, seen[sid]))
     return groups
-
-
-def _together(seen: list[View]) -> View:
-    """One view of a source that several rows state."""
-    first, *others = seen
-    for other in others:
-        first = View(
-            first.kind,
-            first.names + other.names,
-            first.identifiers + other.identifiers,
-            first.details + other.details,
-            first.representatives + other.representatives,
-            first.mentioned,
-        )
-    return first

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from creditgraph.archive.cases import EVIDENCE_CHANGED, SOURCE_GONE
+from creditgraph.archive.cases import EVIDENCE_CHANGED, SIMILAR, SOURCE_GONE
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.standings import AMBIGUOUS_KEY, Case, Pair, Place, Standing, standings
 
-SIMILAR = "similar"
 KINDS = (SIMILAR, EVIDENCE_CHANGED, SOURCE_GONE, AMBIGUOUS_KEY, "values", "different")
 """In the order of the queue: what nobody has judged and is likely, then what a decision stands on, then conflicts."""
 SCANNED = 10_000

@@ -7,8 +7,8 @@
   because a later statement or an absence follows (`until`). A fact holds from its own `valid_from` to the earlier of
   its own `valid_to` and `until`.
 - An interval of transactions is half-open; `tx_to` is null while it is open, and is written once.
-- An `open_name` is the name of an organisation that stated no credit code when it came; `stem` holds the characters that
-  a longer name must have to be meant, where it is a short name.
+- An `open_name` is the name of an organisation that stated no credit code when it came; `stem` holds the characters
+  that a longer name must have to be meant, where it is a short name.
 - A `text` is a folded name, stored once; `name.shown` holds the spelling where it differs.
 """
 

@@ -32,6 +32,8 @@ MOST_HITS = 200
 _MOST_GRAMS = 64
 """How many grams the index is asked for: a long query's first ones narrow enough, all of them are compared after."""
 _LAST = chr(0x10FFFF)
+_NEWEST = (1 << 31) - 1
+"""As large as the number of a text gets."""
 _SECRET = [IDENTIFIER_KIND.number[kind] for kind in SECRET_KINDS]
 
 _EQUAL = "SELECT tid, folded FROM text WHERE folded = :folded AND tid <= :newest"
@@ -251,21 +253,22 @@ def _containing(sql: Sql, query: str, newest: int) -> _Tier:
         wanted = list(dict.fromkeys(gram for word in words for gram in query_grams(word)))
         # The index has to walk along the names of every piece: the endings of all companies only where it must.
         rare = rare_grams(wanted)
-        rows = _with_grams(sql, rare[:_MOST_GRAMS], newest)
+        rows = with_grams(sql, rare[:_MOST_GRAMS], CANDIDATES + 1, newest)
         if len(rows) > CANDIDATES and len(rare) < len(wanted):
-            rows = _with_grams(sql, wanted[:_MOST_GRAMS], newest)
+            rows = with_grams(sql, wanted[:_MOST_GRAMS], CANDIDATES + 1, newest)
         found += [row for row in rows[:CANDIDATES] if holds_grams(row[1], wanted)]
         cut = cut or len(rows) > CANDIDATES
     return found, cut
 
 
-def _with_grams(sql: Sql, wanted: list[str], newest: int) -> list[tuple[Any, ...]]:
+def with_grams(sql: Sql, wanted: list[str], cap: int, newest: int = _NEWEST) -> list[Row]:
+    """The oldest `cap` texts, up to `newest`, that have all the wanted pieces, as (tid, folded)."""
     if not wanted:
         return []
     if not sql.sqlite:
-        return sql.all(_GRAMS_POSTGRESQL, grams=wanted, newest=newest, cap=CANDIDATES + 1)
+        return sql.all(_GRAMS_POSTGRESQL, grams=wanted, newest=newest, cap=cap)
     quoted = " ".join('"' + gram.replace('"', '""') + '"' for gram in wanted)
-    return sql.all(_GRAMS_SQLITE, grams=quoted, newest=newest, cap=CANDIDATES + 1)
+    return sql.all(_GRAMS_SQLITE, grams=quoted, newest=newest, cap=cap)
 
 
 def _keys(name: str) -> list[str]:

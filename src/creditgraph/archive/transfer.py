@@ -14,6 +14,7 @@ from creditgraph.archive.archive import Archive, drop_indexes, make_indexes, new
 from creditgraph.archive.database import Row, Sql
 from creditgraph.archive.ledger import Ledger
 from creditgraph.archive.ledger_schema import KEYS
+from creditgraph.archive.likeness import MODEL
 from creditgraph.archive.schema import metadata
 from creditgraph.model.errors import Refused
 from creditgraph.names import grams
@@ -48,6 +49,9 @@ def fill_archive(origin: Sql, into: Sql, on_rows: OnRows) -> dict[str, int]:
         for table in metadata.sorted_tables
         if table.name != "meta"
     }
+    model = origin.value("SELECT value FROM meta WHERE name = :name", name=MODEL)
+    if model is not None:
+        into.run("INSERT INTO meta VALUES (:name, :text)", name=MODEL, text=model)
     _index_grams(into)
     make_indexes(into)
     into.analyse()

@@ -1,4 +1,4 @@
-"""Matching without an archive: `matching compare | evaluate | fit`."""
+"""Matching: `compare`, `evaluate` and `fit` without an archive, `rescore` on one."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,7 +7,7 @@ import typer
 
 from creditgraph.cli.options import CHANGE, command
 from creditgraph.cli.session import Session
-from creditgraph.cli.view_matching import view_compared, view_evaluated, view_fitted
+from creditgraph.cli.view_matching import view_compared, view_evaluated, view_fitted, view_rescored
 
 ModelFile = Annotated[
     Path | None, typer.Option("--model", metavar="FILE", help="A model that `fit` wrote.  [default: the shipped one]")
@@ -40,6 +40,12 @@ def add_to(app: typer.Typer) -> None:
         "creditgraph matching fit labelled/ --output own.json",
         "creditgraph matching fit labelled/ --labels judged.csv --output own.json",
     )(fit)
+    command(
+        group,
+        CHANGE,
+        "creditgraph matching rescore --model own.json",
+        "creditgraph matching rescore --model own.json --apply",
+    )(rescore)
     app.add_typer(group, name="matching")
 
 
@@ -113,3 +119,16 @@ def fit(
     from creditgraph.usecases import fit_matching  # as in `evaluate`
 
     session.output.answer(fit_matching.fit(folder, output, labels, version, force), view_fitted)
+
+
+def rescore(
+    session: Session,
+    model: ModelFile = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Bring the model in: the archive judges by it from then on.")
+    ] = False,
+) -> None:
+    """What a model would join or part among organisations without a code; changes nothing without --apply."""
+    from creditgraph.usecases.rescore import rescore as compare_models  # as in `evaluate`
+
+    session.output.answer(compare_models(session.context, session.request(), model, apply), view_rescored)

@@ -62,3 +62,28 @@ def view_fitted(output: Output, told: Told) -> None:
             output.line(
                 f"{output.pick(zh, en)}  P {figures['precision']}  R {figures['recall']}  F1 {figures['f1']}", 2
             )
+
+
+def view_rescored(output: Output, told: Told) -> None:
+    """Both policies, what each alone would join, and whether it was brought in."""
+    shown = told["shown"]
+    output.line(f"{told['before']}  →  {told['after']}", style="bold")
+    output.line(
+        output.pick(
+            f"无代码主体的名称 {told['names']} 个；将并入 {told['joined']} 对，将分开 {told['parted']} 对；"
+            f"待审 {shown['before']} → {shown['after']} 对",
+            f"{told['names']} names without a code; {told['joined']} pairs more joined, {told['parted']} parted;"
+            f" {shown['before']} → {shown['after']} pairs for review",
+        )
+    )
+    for zh, en, pairs in (("将并入", "joined", told["joins"]), ("将分开", "parted", told["parts"])):
+        for one in pairs[:_SHOWN]:
+            output.line(
+                f"{output.pick(zh, en)}  {one['a']['name']} {one['a']['id']}  |  {one['b']['name']} {one['b']['id']}"
+                f"  {one['probability']:.2f}  {one['key']}",
+                2,
+            )
+    if told["applied"]:
+        output.line(output.pick(f"已启用（事务 {told['tx']}）", f"brought in (transaction {told['tx']})"))
+    elif told["joined"] or told["parted"]:
+        output.line(output.pick("未作改动；加 --apply 启用", "nothing was changed; --apply brings it in"))

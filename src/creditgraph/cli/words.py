@@ -148,6 +148,8 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "name_in_context": ("名称与登记地或法定代表人相同", "equal name with division or representative"),
         "state_body": ("同名国家机关", "state body of one name"),
         "same_organisation": ("同一单位内同名", "equal name in one organisation"),
+        "unique_name": ("全称相同，且无第二个代码使用该名称", "equal full name that no second code bears"),
+        "like_name": ("简称所指", "meant by a short name"),
     },
     "import": {
         "imported": ("已导入", "imported"),

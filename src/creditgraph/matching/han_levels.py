@@ -69,7 +69,7 @@ def allowed_by_parts(a: OrganisationName, b: OrganisationName) -> PairVerdict:
 def verdict_of(levels: HanLevels, a: OrganisationName, b: OrganisationName) -> PairVerdict:
     """What the agreement of the parts allows."""
     if levels.text is Level.EQUAL:
-        return PairVerdict.REVIEW if _says_too_little(a) else PairVerdict.SAME
+        return PairVerdict.REVIEW if says_too_little(a) else PairVerdict.SAME
     if a.code or b.code:
         return PairVerdict.REVIEW  # the field holds a number (企业名称登记管理规定 art. 23)
     if Level.DIFFERENT in (levels.body, levels.branch, levels.form, levels.group):
@@ -83,7 +83,7 @@ def verdict_of(levels: HanLevels, a: OrganisationName, b: OrganisationName) -> P
     if levels.brand is not Level.EQUAL or levels.trade not in (Level.EQUAL, Level.NONE):
         return PairVerdict.DIFFERENT
     if levels.division is Agreement.ABSENT:
-        return PairVerdict.REVIEW if _says_too_little(a) or _says_too_little(b) else PairVerdict.DIFFERENT
+        return PairVerdict.REVIEW if says_too_little(a) or says_too_little(b) else PairVerdict.DIFFERENT
     return PairVerdict.DIFFERENT if levels.group is Level.ABSENT else PairVerdict.REVIEW
 
 
@@ -186,7 +186,7 @@ def _branch(a: OrganisationName, b: OrganisationName) -> Level:
     return Level.CLOSE if same_place and whole else Level.DIFFERENT
 
 
-def _says_too_little(name: OrganisationName) -> bool:
+def says_too_little(name: OrganisationName) -> bool:
     """Whether thousands may bear a name: a shop without its place."""
     if name.places or len(name.strict) > 8:
         return False

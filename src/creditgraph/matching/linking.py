@@ -43,10 +43,13 @@ def link(side: Side, index: Candidates, archive: Sequence[Side], matcher: Matche
     ranked = sorted(found, key=lambda one: (-one[1].log_odds, archive[one[0]].key, archive[one[0]].record.id))
     if not ranked:
         return Linked(Outcome.NEW, 0.0, ())
-    policy = matcher.policy
-    features = record_features(side, [judged for _, judged in ranked])
-    probability = sigmoid(policy.model.record_log_odds(features))
-    return Linked(_outcome(side, ranked, probability, matcher), probability, tuple(ranked))
+    return Linked(*decided(side, [judged for _, judged in ranked], matcher), tuple(ranked))
+
+
+def decided(side: Side, ranked: Sequence[Judged], matcher: Matcher) -> tuple[Outcome, float]:
+    """What becomes of a record, given its candidates, best first, and the probability that the first is right."""
+    probability = sigmoid(matcher.policy.model.record_log_odds(record_features(side, ranked)))
+    return _outcome(side, ranked, probability, matcher), probability
 
 
 def record_features(side: Side, ranked: Sequence[Judged]) -> tuple[float, ...]:
@@ -58,9 +61,9 @@ def record_features(side: Side, ranked: Sequence[Judged]) -> tuple[float, ...]:
     return best, min(best - second, _MOST_ODDS), float(brief), float(rivals)
 
 
-def _outcome(side: Side, ranked: Sequence[tuple[int, Judged]], probability: float, matcher: Matcher) -> Outcome:
-    best = ranked[0][1]
-    same = [judged for _, judged in ranked if judged.verdict is PairVerdict.SAME]
+def _outcome(side: Side, ranked: Sequence[Judged], probability: float, matcher: Matcher) -> Outcome:
+    best = ranked[0]
+    same = [judged for judged in ranked if judged.verdict is PairVerdict.SAME]
     if len(same) == 1 and best.verdict is PairVerdict.SAME:
         return Outcome.JOINED
     if best.verdict is PairVerdict.DIFFERENT and best.probability < matcher.policy.review_at:

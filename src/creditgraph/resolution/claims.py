@@ -33,6 +33,10 @@ class Reason(IntEnum):
     """A person's equal name in one organisation; the key counts inside the organisation's cluster only."""
     POSSIBLE_PERSON = 7
     """Equal name, sex and birth year: never joins, walked on request."""
+    UNIQUE_NAME = 8
+    """Equal full name of an organisation, which no two credit codes bear (a judgement, not a claim)."""
+    LIKE_NAME = 9
+    """A short name that means one organisation by its score (a judgement, not a claim)."""
 
 
 CERTAINTY = {

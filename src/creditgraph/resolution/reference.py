@@ -1,8 +1,8 @@
 """The readable oracle: the whole graph, computed naively from evidence and decisions at any transaction.
 
 No increments, no keys of groups, no components: every statement is looked at, every pair is tried. The archive is
-tested against it on random histories. It shares with the archive only the two pure steps that a policy fills in
-(`claims`, `judge`) and the words of the model.
+tested against it on random histories. It shares with the archive only the pure steps that a policy fills in (`claims`,
+`judge`, `likenesses`) and the words of the model.
 """
 
 from collections import defaultdict
@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import NamedTuple
 
+from creditgraph.matching.matcher import Matcher
 from creditgraph.model.dates import Day
 from creditgraph.model.statement import Statement
 from creditgraph.model.vocabulary import Absence, Certainty, Delivery, DetailKind, EntityKind, Verdict
 from creditgraph.resolution.claims import CERTAINTY, Claim, Reason, View, claims
 from creditgraph.resolution.judge import Candidate, judge
+from creditgraph.resolution.likeness import Bearer, likenesses
 from creditgraph.resolution.policy import Policy
 from creditgraph.resolution.views import views_of
 
@@ -76,7 +78,7 @@ class Graph(NamedTuple):
     clusters: dict[Place, frozenset[Place]]
 
 
-def graph(history: Iterable[Event], tx: int, policy: Policy) -> Graph:
+def graph(history: Iterable[Event], tx: int, policy: Policy, matcher: Matcher) -> Graph:
     """The graph as believed at a transaction."""
     events = [event for event in history if event.tx <= tx]
     deliveries = [event for event in events if isinstance(event, Delivered)]
@@ -84,7 +86,7 @@ def graph(history: Iterable[Event], tx: int, policy: Policy) -> Graph:
         event for event in events if not isinstance(event, Delivered) and (event.until is None or event.until > tx)
     ]
     believed = list(_believed(deliveries))
-    return Graph(believed, _clusters(believed, standing, policy))
+    return Graph(believed, _clusters(believed, standing, policy, matcher))
 
 
 # belief --------------------------------------------------------------------------------------------------------------
@@ -189,10 +191,11 @@ class _Fact(NamedTuple):
     rank: int
     a: Place
     b: Place
+    score: float = 0.0
 
 
 def _clusters(
-    believed: list[Believed], standing: list[Judged | Withdrawn], policy: Policy
+    believed: list[Believed], standing: list[Judged | Withdrawn], policy: Policy, matcher: Matcher
 ) -> dict[Place, frozenset[Place]]:
     sources = _sources(believed, standing, policy)
     clusters: dict[Place, frozenset[Place]] = {}
@@ -201,9 +204,10 @@ def _clusters(
         facts = list(_key_facts(stratum, clusters))
         if not person:
             facts += _history_facts(stratum, policy)
+            facts += _likeness_facts(stratum, matcher)
         judged = [event for event in standing if isinstance(event, Judged)]
         facts += [
-            _Fact(Reason.STEWARD, *sorted((event.a, event.b)))
+            _Fact(Reason.STEWARD, min(event.a, event.b), max(event.a, event.b))
             for event in judged
             if event.verdict is Verdict.SAME and event.a in stratum and event.b in stratum
         ]
@@ -244,6 +248,18 @@ def _history_facts(stratum: dict[Place, _Source], policy: Policy) -> list[_Fact]
     return facts
 
 
+def _likeness_facts(stratum: dict[Place, _Source], matcher: Matcher) -> list[_Fact]:
+    places = sorted(stratum)
+    everyone = [Bearer(number, place, _merged(stratum[place].views)) for number, place in enumerate(places)]
+    names = {name.folded for source in stratum.values() for view in source.views for name in view.names}
+    return [
+        _Fact(pair.reason, places[pair.a], places[pair.b], pair.score)
+        for name in names
+        for pair in likenesses(name, everyone, matcher)
+        if pair.reason is not None
+    ]
+
+
 def _merged(views: Sequence[View]) -> View:
     first = views[0]
     for other in views[1:]:
@@ -264,7 +280,7 @@ def _join(
     stratum: dict[Place, _Source], facts: list[_Fact], different: set[frozenset[Place]]
 ) -> dict[Place, frozenset[Place]]:
     cluster = {place: frozenset((place,)) for place in stratum}
-    for _rank, a, b in sorted(facts):
+    for _rank, a, b, _score in sorted(facts, key=lambda fact: (fact.rank, -fact.score, fact.a, fact.b)):
         both = cluster[a] | cluster[b]
         parted = any(frozenset(pair) in different for pair in permutations(both, 2))
         if not parted and len(_single(stratum, both)) <= 1:

@@ -7,7 +7,6 @@ from creditgraph.archive.codes import PERSON
 from creditgraph.archive.stated import Stated, StatedName
 from creditgraph.matching.explanation import Explanation
 from creditgraph.matching.matcher import Matcher
-from creditgraph.matching.policy import shipped_policy
 from creditgraph.matching.record import HeldName, Record
 from creditgraph.matching.side import Side
 from creditgraph.model.dates import Day
@@ -17,12 +16,14 @@ from creditgraph.usecases.compare_names import parts, told
 MOST_NAMES = 50
 
 
-def compare_sources(ours: Sequence[Stated], theirs: Sequence[Stated], organisations: dict[int, str]) -> dict[str, Any]:
+def compare_sources(
+    matcher: Matcher, ours: Sequence[Stated], theirs: Sequence[Stated], organisations: dict[int, str]
+) -> dict[str, Any]:
     """Both sides' parts, features, verdict and sentences. `organisations` has the names of those in which persons are
     mentioned, by source. Secret numbers are compared by their hash and told by their mask.
     """
     a, b = _side(ours, organisations), _side(theirs, organisations)
-    explanation = Matcher(shipped_policy()).explain(a, b)
+    explanation = matcher.explain(a, b)
     masks = {value: shown for one in (*ours, *theirs) for _kind, value, shown in one.identifiers if value != shown}
     return {"a": parts(a), "b": parts(b), **told(_masked(explanation, masks))}
 

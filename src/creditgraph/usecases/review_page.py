@@ -6,6 +6,7 @@ from typing import Any
 from creditgraph.access.audit import audited
 from creditgraph.archive import reviews as queue
 from creditgraph.archive.codes import VERDICT
+from creditgraph.archive.likeness import matcher_of
 from creditgraph.archive.standings import MOST_SUBJECTS, pair_of
 from creditgraph.archive.stated import stated
 from creditgraph.model.ids import encode_id
@@ -35,6 +36,7 @@ def show_review(context: Context, request: Request, cid: int) -> Told:
         ends = queue.ends_of(reading.sql, [case])
         sources = stated(reading.sql, subjects_of(case, ends)[:MOST_SUBJECTS], reading.tx)
         rows = tell_rows(reading, {sid: source.facts for sid, source in sources.items()}, MOST_ROWS)
+        matcher = matcher_of(reading.sql)
         organised = organisations_of(reading, sources)
         by_id = {encode_id(source.home_id): sid for sid, source in sources.items()}
         subjects = [{**one, "sources": rows[by_id[one["source"]]]} for one in told["subjects"]]
@@ -50,7 +52,7 @@ def show_review(context: Context, request: Request, cid: int) -> Told:
             "comparisons": [
                 {
                     "pair": [encode_id(sources[sid].home_id) for sid in (a, b)],
-                    **compare_sources([sources[a]], [sources[b]], organised),
+                    **compare_sources(matcher, [sources[a]], [sources[b]], organised),
                 }
                 for a, b in pairs
             ],

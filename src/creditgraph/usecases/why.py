@@ -11,6 +11,7 @@ from creditgraph.access.audit import audited
 from creditgraph.archive import read
 from creditgraph.archive.decisions import single_values
 from creditgraph.archive.joins import Fact, Joins, joins, shared, turned
+from creditgraph.archive.likeness import matcher_of
 from creditgraph.archive.partings import Parting, cases_between, judged_apart, withdrawn_apart
 from creditgraph.archive.stated import Stated, stated
 from creditgraph.identifiers import clean
@@ -48,7 +49,7 @@ def why(context: Context, request: Request, a: str, b: str) -> Told:
         joined = _joined(reading, eids[0], ours, theirs, context.archive.policy) if one else []
         apart = [] if one else _apart(reading, ours, theirs)
         known = {source.sid: source for source in (*ours, *theirs)}
-        comparison = compare_sources(ours, theirs, organisations_of(reading, known))
+        comparison = compare_sources(matcher_of(reading.sql), ours, theirs, organisations_of(reading, known))
         return {
             "tx": reading.tx,
             "a": {**entities[0], "sources": [tell_source(source) for source in ours[:MOST_TOLD]]},

@@ -1,0 +1,277 @@
+"""Judging organisations without a credit code by their names: reads groups, writes judgements and review cases.
+
+What bears on an open name is found by index: texts that are equal, texts of one loose key, and for a short name the
+texts that hold all its characters. The other way round, a full name that comes or goes is looked up among the open
+names, so that the order of deliveries does not matter.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from creditgraph.archive.cases import SIMILAR
+from creditgraph.archive.codes import NAME_KIND, ORGANISATION, VERDICT
+from creditgraph.archive.database import Sql
+from creditgraph.archive.facts import live, views_of_sources
+from creditgraph.archive.schema import FACT_BITS
+from creditgraph.archive.search import with_grams
+from creditgraph.matching.matcher import Matcher
+from creditgraph.matching.model import parse_model, shipped_model
+from creditgraph.matching.policy import policy_of
+from creditgraph.matching.rarity import general_rarity
+from creditgraph.model.vocabulary import Certainty, Verdict
+from creditgraph.resolution.claims import CLAIMED_NAMES, Reason
+from creditgraph.resolution.likeness import Bearer, Likeness, likenesses, short_stem
+
+ORIGIN = "matching"
+MODEL = "matching model"
+"""Where `meta` holds the model that the archive matches by, once it is not the shipped one."""
+_MOST_TEXTS = 500
+"""A short name that fits more names than this says nothing, whoever bears them."""
+_CHUNK = 100
+_CLAIMED = [NAME_KIND.number[kind] for kind in CLAIMED_NAMES]
+_SAME, _DIFFERENT, _UNSURE = (VERDICT.number[verdict] for verdict in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
+
+Likely = dict[int, list[Likeness]]
+"""Open name (tid) → the pairs of it that a person should see."""
+
+
+def judge_likenesses(sql: Sql, tx: int) -> Likely:
+    """Judge again the open names that the sources in `t_touched` bear on; adds to them those that are joined or parted.
+
+    The pairs for a person to see become cases when members are known: see `write_likely`.
+    """
+    _note_open(sql, tx)
+    if sql.value("SELECT 1 FROM open_name LIMIT 1") is None:
+        return {}
+    return judge_open(sql, tx, _affected(sql), matcher_of(sql))
+
+
+def judge_open(sql: Sql, tx: int, tids: Iterable[int], matcher: Matcher) -> Likely:
+    """Judge open names."""
+    likely: Likely = {}
+    ordered = sorted(tids)
+    for start in range(0, len(ordered), _CHUNK):
+        found = found_of(sql, tx, ordered[start : start + _CHUNK], matcher)
+        _write_joins(sql, tx, found, matcher.policy.name)
+        likely |= {tid: [one for one in pairs if one.reason is None] for tid, pairs in found.items()}
+    return likely
+
+
+def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Likely:
+    """All that open names are like, what is joined and what is to be seen."""
+    names: dict[int, str] = dict(sql.all("SELECT tid, folded FROM text WHERE tid IN EACH(:tids)", tids=tids))
+    meant = _meant(sql, tids)
+    everyone = sorted({tid for others in meant.values() for tid in others})
+    bearers: dict[int, set[int]] = defaultdict(set)
+    for tid, sid in sql.all(
+        "SELECT DISTINCT n.tid, n.sid FROM name AS n JOIN source AS s ON s.sid = n.sid AND s.stratum = :organisation"
+        " WHERE n.tid IN EACH(:tids)",
+        organisation=ORGANISATION,
+        tids=everyone,
+    ):
+        bearers[tid].add(sid)
+    known = _bearers(sql, {sid for sids in bearers.values() for sid in sids}, tx)
+    found = {}
+    for tid in tids:
+        sids = {sid for other in meant[tid] for sid in bearers[other]}
+        found[tid] = likenesses(names[tid], [known[sid] for sid in sids if sid in known], matcher)
+    return found
+
+
+def write_likely(sql: Sql, tx: int, likely: Likely) -> None:
+    """Open and close the cases of open names. A pair that a steward judged, or that is one entity, is none."""
+    there = sql.asker("SELECT cid, sids, score, why FROM review_case WHERE about = :about AND tx_to IS NULL")
+    settled = _settled(sql, tx, {(one.a, one.b) for pairs in likely.values() for one in pairs})
+    gone, come, changed = [], [], []
+    for tid, pairs in sorted(likely.items()):
+        about = f"name:{tid}"
+        wanted = {json.dumps([one.a, one.b]): one for one in pairs if (one.a, one.b) not in settled}
+        for cid, sids, score, why in there(about=about):
+            one = wanted.pop(sids, None)
+            if one is None:
+                gone.append((cid,))
+            elif (one.score, one.why) != (score, why):
+                changed.append((one.score, one.why, cid))
+        come += [(about, sids, one) for sids, one in sorted(wanted.items())]
+    sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", gone)
+    sql.many("UPDATE review_case SET score = ?, why = ? WHERE cid = ?", changed)
+    first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if come else 0
+    sql.many(
+        "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
+        f" VALUES (?, '{SIMILAR}', ?, ?, {tx}, ?, ?)",
+        [(cid, about, sids, one.score, one.why) for cid, (about, sids, one) in enumerate(come, first)],
+    )
+    sql.many(
+        "INSERT INTO review_subject VALUES (?, ?)",
+        [(cid, sid) for cid, (_about, _sids, one) in enumerate(come, first) for sid in (one.a, one.b)],
+    )
+
+
+def matcher_of(sql: Sql) -> Matcher:
+    """The matcher of an archive: by the shipped model, or by the one that a rescore brought in."""
+    text = sql.value("SELECT value FROM meta WHERE name = :name", name=MODEL)
+    return Matcher(policy_of(shipped_model())) if text is None else _matcher(str(text))
+
+
+@lru_cache(maxsize=4)
+def _matcher(model: str) -> Matcher:
+    return Matcher(policy_of(parse_model(model, MODEL)))
+
+
+# which names ---------------------------------------------------------------------------------------------------------
+
+
+def _note_open(sql: Sql, tx: int) -> None:
+    """Keep the names of touched organisations that state no credit code."""
+    rows = sql.all(
+        "SELECT DISTINCT n.tid, x.folded FROM (SELECT t.sid FROM t_touched AS t JOIN source AS s ON s.sid = t.sid"
+        " AND s.stratum = :organisation WHERE NOT EXISTS (SELECT 1 FROM claim AS c WHERE c.sid = t.sid"
+        f" AND c.kind = :identifier AND {live('c')})) AS o JOIN name AS n ON n.sid = o.sid"
+        " AND n.name_kind IN EACH(:claimed) JOIN text AS x ON x.tid = n.tid"
+        " WHERE NOT EXISTS (SELECT 1 FROM open_name AS k WHERE k.tid = n.tid)",
+        organisation=ORGANISATION,
+        identifier=int(Reason.IDENTIFIER),
+        claimed=_CLAIMED,
+        tx=tx,
+    )
+    sql.many("INSERT INTO open_name VALUES (?, ?)", [(tid, _written(short_stem(folded))) for tid, folded in rows])
+
+
+def _written(stem: frozenset[str] | None) -> str | None:
+    return None if stem is None else "".join(sorted(stem))
+
+
+def _affected(sql: Sql) -> set[int]:
+    """The open names that a touched organisation bears, or one that reads alike or holds them."""
+    sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_texts (tid INTEGER PRIMARY KEY)", "DELETE FROM t_texts"))
+    sql.run(
+        "INSERT INTO t_texts SELECT DISTINCT n.tid FROM t_touched AS t JOIN source AS s ON s.sid = t.sid"
+        " AND s.stratum = :organisation JOIN name AS n ON n.sid = t.sid WHERE n.tid IS NOT NULL",
+        organisation=ORGANISATION,
+    )
+    sql.refilled("t_texts")
+    found = {tid for (tid,) in sql.all("SELECT o.tid FROM t_texts AS t JOIN open_name AS o ON o.tid = t.tid")}
+    found |= {tid for (tid,) in sql.all(_alike(sql))}
+    return found | _held(sql)
+
+
+def _alike(sql: Sql) -> str:
+    """The open names of the loose key of a touched one, read from the smaller side."""
+    few = sql.value("SELECT COUNT(*) FROM t_texts") < sql.value("SELECT COUNT(*) FROM open_name")
+    ours = "t_texts AS t CROSS JOIN text AS x" if few else "open_name AS o CROSS JOIN text AS x"
+    theirs = "text AS y CROSS JOIN open_name AS o" if few else "text AS y CROSS JOIN t_texts AS t"
+    first, second = ("t", "o") if few else ("o", "t")
+    return (
+        f"SELECT DISTINCT o.tid FROM {ours} CROSS JOIN {theirs} WHERE x.tid = {first}.tid AND y.loose = x.loose"
+        f" AND {second}.tid = y.tid"
+    )
+
+
+def _held(sql: Sql) -> set[int]:
+    """The open short names whose characters a touched name holds."""
+    by_character: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+    for tid, stem in sql.all("SELECT tid, stem FROM open_name WHERE stem IS NOT NULL"):
+        by_character[max(stem, key=lambda character: (general_rarity().weight(character), character))].append(
+            (tid, frozenset(stem))
+        )
+    found: set[int] = set()
+    if by_character:
+        for (folded,) in sql.rows("SELECT x.folded FROM t_texts AS t JOIN text AS x ON x.tid = t.tid"):
+            for character in by_character.keys() & set(folded):
+                found |= {tid for tid, stem in by_character[character] if stem.issubset(folded)}
+    return found
+
+
+def _meant(sql: Sql, tids: list[int]) -> Mapping[int, set[int]]:
+    """For each open name the texts that it may mean, itself among them."""
+    meant: dict[int, set[int]] = {tid: {tid} for tid in tids}
+    for tid, other in sql.all(
+        "SELECT x.tid, y.tid FROM text AS x JOIN text AS y ON y.loose = x.loose WHERE x.tid IN EACH(:tids)", tids=tids
+    ):
+        meant[tid].add(other)
+    for tid, stem in sql.all(
+        "SELECT tid, stem FROM open_name WHERE tid IN EACH(:tids) AND stem IS NOT NULL", tids=tids
+    ):
+        rows = with_grams(sql, sorted(stem.lower()), _MOST_TEXTS + 1)
+        if len(rows) <= _MOST_TEXTS:
+            meant[tid] |= {other for other, folded in rows if set(stem) <= set(folded)}
+    return meant
+
+
+def _bearers(sql: Sql, sids: set[int], tx: int) -> dict[int, Bearer]:
+    orders = {
+        sid: (dataset, bytes(key))
+        for sid, dataset, key in sql.all(
+            "SELECT s.sid, d.name, s.key FROM source AS s JOIN dataset AS d ON d.ds = s.ds WHERE s.sid IN EACH(:sids)",
+            sids=sorted(sids),
+        )
+    }
+    return {sid: Bearer(sid, orders[sid], view) for sid, view in views_of_sources(sql, sorted(sids), tx).items()}
+
+
+# writing -------------------------------------------------------------------------------------------------------------
+
+
+def _write_joins(sql: Sql, tx: int, found: Likely, policy: str) -> None:
+    wanted = {
+        (tid, one.a, one.b, int(one.reason), one.score, one.why, policy)
+        for tid, pairs in found.items()
+        for one in pairs
+        if one.reason is not None
+    }
+    there = {
+        tuple(row): jid
+        for jid, *row in sql.all(
+            "SELECT jid, tid, a_sid, b_sid, kind, score, why, policy FROM judgement WHERE tid IN EACH(:tids)"
+            f" AND origin = '{ORIGIN}' AND tx_to IS NULL",
+            tids=sorted(found),
+        )
+    }
+    gone = [(jid,) for place, jid in sorted(there.items()) if place not in wanted]
+    sql.many(f"UPDATE judgement SET tx_to = {tx} WHERE jid = ?", gone)
+    jid = int(sql.value("SELECT COALESCE(MAX(jid), 0) FROM judgement"))
+    sql.many(
+        "INSERT INTO judgement (jid, tid, a_sid, b_sid, kind, score, why, policy, verdict, origin, certainty, actor,"
+        f" tx_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, {_SAME}, '{ORIGIN}', {int(Certainty.PROBABLE)}, '{ORIGIN}', {tx})",
+        [(number, *row) for number, row in enumerate(sorted(wanted - there.keys()), jid + 1)],
+    )
+    moved = {sid for _tid, a, b, *_rest in wanted ^ there.keys() for sid in (a, b)}
+    sql.many("INSERT INTO t_touched VALUES (?) ON CONFLICT DO NOTHING", [(sid,) for sid in sorted(moved)])
+
+
+def _settled(sql: Sql, tx: int, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The pairs that are one entity, whose entities a steward keeps apart, or of which nothing is new since a steward
+    was not sure.
+    """
+    sids = sorted({sid for pair in pairs for sid in pair})
+    entity: dict[int, int] = {}
+    apart: set[frozenset[int]] = set()
+    for start in range(0, len(sids), _CHUNK):
+        chunk = sids[start : start + _CHUNK]
+        entity |= dict(sql.all("SELECT sid, eid FROM member WHERE sid IN EACH(:sids) AND tx_to IS NULL", sids=chunk))
+        apart |= {
+            frozenset(pair)
+            for pair in sql.all(
+                "SELECT DISTINCT a.eid, b.eid FROM member AS m JOIN member AS f ON f.eid = m.eid AND f.tx_to IS NULL"
+                f" JOIN judgement AS j ON (j.a_sid = f.sid OR j.b_sid = f.sid) AND {live('j')}"
+                " AND j.origin = 'steward' AND (j.verdict = :different OR j.verdict = :unsure AND j.tx_from >="
+                f" (SELECT MAX(v.tx) FROM name AS n JOIN version AS v ON v.vid = n.fid >> {FACT_BITS}"
+                " WHERE n.sid = j.a_sid OR n.sid = j.b_sid))"
+                " JOIN member AS a ON a.sid = j.a_sid AND a.tx_to IS NULL"
+                " JOIN member AS b ON b.sid = j.b_sid AND b.tx_to IS NULL"
+                " WHERE m.sid IN EACH(:sids) AND m.tx_to IS NULL",
+                sids=chunk,
+                different=_DIFFERENT,
+                unsure=_UNSURE,
+                tx=tx,
+            )
+        }
+    return {
+        (a, b)
+        for a, b in pairs
+        if entity.get(a) is None
+        or entity.get(a) == entity.get(b)
+        or frozenset((entity.get(a, 0), entity.get(b, 0))) in apart
+    }
