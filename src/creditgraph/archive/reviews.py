@@ -40,8 +40,10 @@ def open_cases(
     while scanned < SCANNED:
         cases = _candidates(sql, tx, wanted, place)
         standing = standings(sql, cases, tx)
+        left = [case for case in cases if not standing[case.cid].settled]
+        asked = _asked_before(sql, tx, left, wanted.kind)
         for case in cases:
-            if not standing[case.cid].settled:
+            if not standing[case.cid].settled and case.cid not in asked:
                 if len(found) == limit:
                     return found, place
                 found.append((case, standing[case.cid]))
@@ -97,6 +99,27 @@ def _candidates(sql: Sql, tx: int, wanted: Wanted, after: Place) -> list[Case]:
             **given,
         )
     ]
+
+
+def _asked_before(sql: Sql, tx: int, cases: Sequence[Case], kind: str | None) -> set[int]:
+    """The cases that ask about the very sources of another one further ahead: one decision settles both."""
+    ahead: dict[tuple[int, ...], list[Case]] = {}
+    for row in sql.all(
+        f"SELECT DISTINCT {_COLUMNS} FROM review_subject AS r JOIN review_case AS c ON c.cid = r.cid AND {live('c')}"
+        " WHERE r.sid IN EACH(:sids)",
+        sids=sorted({case.sids[0] for case in cases if not case.of_decision}),
+        tx=tx,
+    ):
+        case = _case(row)
+        if not case.of_decision and kind in (None, case.kind):
+            ahead.setdefault(case.sids, []).append(case)
+    rivals = {one.cid: one for case in cases for one in ahead.get(case.sids, ()) if one.place < case.place}
+    standing = standings(sql, list(rivals.values()), tx)
+    first: dict[tuple[int, ...], Place] = {}
+    for one in rivals.values():
+        if not standing[one.cid].settled:
+            first[one.sids] = min(one.place, first.get(one.sids, one.place))
+    return {case.cid for case in cases if not case.of_decision and first.get(case.sids, case.place) < case.place}
 
 
 def _case(row: Sequence[Any]) -> Case:
