@@ -14,7 +14,7 @@ OPERATIONS = {
     "search", "get_entity", "get_archive", "get_adjacent", "get_adjacent_page", "find_paths", "draw_network", "check",
     "get_check", "verify_check", "import_file", "get_import", "get_quarantine", "get_returned", "merge", "reverse",
     "list_reviews", "get_review", "decide_review", "why", "how",
-    "get_source_row", "get_health", "get_readiness", "get_version",
+    "match", "match_dataset", "get_source_row", "get_health", "get_readiness", "get_version",
 }  # fmt: skip
 
 
@@ -66,15 +66,7 @@ def test_everything_that_is_sent_is_bounded() -> None:
 
 def test_bodies_have_examples() -> None:
     schemas = described()["components"]["schemas"]
-    for name in (
-        "PathsBody",
-        "NetworkBody",
-        "ChecksBody",
-        "MergesBody",
-        "ReverseBody",
-        "ReviewDecisionBody",
-        "Problem",
-    ):
+    for name in ("PathsBody", "NetworkBody", "ChecksBody", "MatchBody", "MergesBody", "ReverseBody", "Problem"):
         assert schemas[name]["examples"], name
     assert schemas["ReviewDecisionBody"]["examples"]
     assert "HTTPValidationError" not in json.dumps(schemas)
@@ -96,6 +88,8 @@ def _is_bounded(schema: dict[str, Any], document: dict[str, Any]) -> bool:
         bounded = {
             "string": bool({"maxLength", "enum", "pattern", "const"} & choice.keys()),
             "integer": {"minimum", "maximum"} <= choice.keys(),
+            "number": {"minimum", "maximum"} <= choice.keys(),
+            "object": "maxProperties" in choice,  # what lies in it is bounded by the bytes of a body
             "array": "maxItems" in choice and _is_bounded(choice["items"], document),
             "boolean": True,
             "null": True,

@@ -39,6 +39,8 @@ ASKED: dict[str, tuple[str, Ask]] = {
             f"{V1}/reviews/9/decision", json={"verdict": "same", "reason": "walk"}, headers={"if-match": "*"}
         ),
     ),
+    "match": ("match", lambda c: c.post(f"{V1}/match", json={"queries": {"q": {}}})),
+    "match_dataset": ("match", lambda c: c.post("/match/default", json={"queries": {"q": {}}})),
     "get_source_row": ("source_row", lambda c: c.get(f"{V1}/sources/1/4")),
 }
 UNTRAILED = {"get_import", "get_health", "get_readiness", "get_version"}

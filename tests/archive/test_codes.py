@@ -89,6 +89,7 @@ def test_reasons_certainties_and_strata_are_as_they_always_were() -> None:
         "POSSIBLE_PERSON": 7,
         "UNIQUE_NAME": 8,
         "LIKE_NAME": 9,
+        "LIKELY": 10,
     }
     assert {one.name: int(one) for one in Certainty} == {"SUSPECTED": 1, "PROBABLE": 2, "CERTAIN": 3}
     assert (codes.ORGANISATION, codes.PERSON) == (0, 1)

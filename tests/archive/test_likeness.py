@@ -8,6 +8,8 @@ import pytest
 from creditgraph.archive import likeness
 from creditgraph.archive.decisions import judge_pair, reverse
 from creditgraph.archive.rebuild import compare
+from creditgraph.graph.port import Frame
+from creditgraph.graph.suspected import suspected
 from creditgraph.model.statement import Name
 from creditgraph.model.vocabulary import Certainty, NameKind, Verdict
 
@@ -149,3 +151,15 @@ def test_a_thousand_mentions_of_one_name_are_one_organisation(box: Any) -> None:
     box.load("roll", *[short(box, f"m{number}", FULL) for number in range(1000)])
     box.load("registry", full(box))
     assert [len(labels) for labels in box.clusters()] == [1001]
+
+
+def test_the_sources_of_an_open_case_are_suspected_to_be_one(box: Any) -> None:
+    box.load("registry", full(box), short(box), full(box, "rival", RIVAL, 2))
+    with box.archive.read() as sql:
+        edges = suspected(sql, [box.sid("short")], Frame(box.tx, None, Certainty.SUSPECTED, None))[box.sid("short")]
+    assert {edge.other(box.sid("short")) for edge in edges} == {box.sid("full"), box.sid("rival")}
+    judge(box, "rival", "short", Verdict.DIFFERENT)
+    judge(box, "full", "short", Verdict.SAME)
+    with box.archive.read() as sql:
+        assert suspected(sql, [box.sid("short")], Frame(box.tx, None, Certainty.SUSPECTED, None)) == {}
+    assert agrees(box)

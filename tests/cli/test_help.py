@@ -22,6 +22,7 @@ COMMANDS = (
     "how",
     "import",
     "init",
+    "keys",
     "mapping",
     "matching",
     "merge",

@@ -10,6 +10,7 @@ from creditgraph.model.vocabulary import Certainty, DetailKind, EntityKind, Iden
 from creditgraph.resolution.claims import (
     CERTAINTY,
     JOINING,
+    SUSPECTING,
     Claim,
     FoldedName,
     Reason,
@@ -241,11 +242,9 @@ def test_a_key_is_claimed_once() -> None:
     assert len(claims(said, EXACT)) == 1
 
 
-def test_only_a_possible_person_joins_nothing_and_is_suspected() -> None:
-    assert set(Reason) - set(JOINING) == {Reason.POSSIBLE_PERSON}
-    assert {reason for reason, certainty in CERTAINTY.items() if certainty is Certainty.SUSPECTED} == {
-        Reason.POSSIBLE_PERSON
-    }
+def test_what_is_suspected_joins_nothing() -> None:
+    assert set(Reason) - set(JOINING) == set(SUSPECTING)
+    assert {reason for reason, certainty in CERTAINTY.items() if certainty is Certainty.SUSPECTED} == set(SUSPECTING)
 
 
 USES = st.builds(

@@ -276,9 +276,11 @@ def test_a_source_that_is_gone_is_asked_about_through_what_took_its_place(office
     merge(office.context, STEWARD, *ids)
     office.imported("registration", [OTHER, office.code(2), "", "张叁"])  # of the same day: a correction
     (case,) = listed(office, kind="source gone")
-    assert [(one["name"], one["id"] is None) for one in case["subjects"]] == [
-        ("张三", False), ("张三", True), ("张叁", False),
-    ]  # fmt: skip
+    assert [(one["name"], one["organisation"], one["id"] is None) for one in case["subjects"]] == [
+        ("张三", NAME, False),
+        ("张三", OTHER, True),
+        ("张叁", OTHER, False),
+    ]
     decide(office.context, STEWARD, case["id"], Verdict.SAME)
     assert show(office.context, Request(), "张叁")["id"] == show(office.context, Request(), "张三")["id"]
     assert listed(office) == []

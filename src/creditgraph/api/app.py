@@ -19,10 +19,12 @@ from creditgraph.api.routers import (
     checks,
     entities,
     imports,
+    match,
     merges,
     network,
     operations,
     paths,
+    reconcile,
     reviews,
     search,
     sources,
@@ -34,7 +36,7 @@ from creditgraph.model.errors import CreditGraphError
 PREFIX = "/api/v1"
 _LEAST_COMPRESSED, _COMPRESSION = 1024, 4
 """Answers of fewer bytes are sent as they are; the level costs a tenth of what asking does, and shrinks tenfold."""
-ROUTERS = (search, entities, paths, network, checks, imports, merges, reviews, sources, why)
+ROUTERS = (search, match, entities, paths, network, checks, imports, merges, reviews, sources, why)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -67,6 +69,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, on_invalid)
     for noun in ROUTERS:
         app.include_router(noun.router, prefix=PREFIX)
+    app.include_router(match.yente)
+    app.include_router(reconcile.router)
     app.include_router(operations.router)
     app.openapi = description.describer(app)  # type: ignore[method-assign]
     if settings.web is not None:

@@ -34,6 +34,7 @@ class Caller:
     lang: model.Language
     purpose: str | None
     deadline: float
+    principal: model.Principal = model.LOCAL
 
     def anew(self) -> "Caller":
         """The same caller, whose clock starts now."""
@@ -52,7 +53,13 @@ class Caller:
             raise Busy("overloaded", "the server has more to do than it can in time", "come again")
         tx = None if known is None else known_at(self.context, known)
         return model.Request(
-            purpose=purpose or self.purpose, reason=reason, as_of=as_of, tx=tx, deadline=self.deadline, lang=self.lang
+            self.principal,
+            purpose=purpose or self.purpose,
+            reason=reason,
+            as_of=as_of,
+            tx=tx,
+            deadline=self.deadline,
+            lang=self.lang,
         )
 
 

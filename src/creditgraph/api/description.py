@@ -20,6 +20,7 @@ Errors are RFC 9457 problems, `application/problem+json`, with a stable `code`; 
 """
 TAGS: list[dict[str, Any]] = [
     {"name": "search", "description": "Which entities bear a name or a number like this?"},
+    {"name": "match", "description": "Who is this? Records against the archive."},
     {"name": "entities", "description": "One entity: archive, links, and why its sources are one."},
     {"name": "relations", "description": "How are they linked, and who is around them?"},
     {"name": "checks", "description": "What is on record about a subject, and about its related parties?"},

@@ -3,6 +3,8 @@
 A browser on the operator's machine is the way in that a loopback server has, so:
 - a Host that is neither loopback nor named at the start is refused (a foreign name that resolves to 127.0.0.1);
 - a change that another origin's page sends is refused, also in the forms that need no preflight.
+
+What a key opens for reading (`reconcile_key`) is for pages of any origin; the key is taken out of the address here.
 """
 
 import logging
@@ -18,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from creditgraph.api.bodies import bounded
 from creditgraph.api.page import STYLE_DIGEST
 from creditgraph.api.problems import problem
+from creditgraph.api.reconcile_key import add_open_headers, hide_key, is_open
 from creditgraph.api.settings import Settings
 from creditgraph.identifiers import mask_number, redact_text
 from creditgraph.model.errors import BadInput, Broken, Busy, CreditGraphError
@@ -55,6 +58,7 @@ class Guard:
             return
         trace_id = uuid.uuid4().hex
         scope.setdefault("state", {})["trace_id"] = trace_id
+        hide_key(scope)
         started = False
 
         async def send_guarded(message: Message) -> None:
@@ -63,11 +67,15 @@ class Guard:
                 started = True
                 headers = MutableHeaders(scope=message)
                 headers["x-trace-id"] = trace_id
+                if is_open(scope):
+                    add_open_headers(headers)
+                    await send(message)
+                    return
                 policy = DOCUMENTATION_POLICY if scope["path"] == "/docs" else POLICY
                 headers.setdefault("content-security-policy", policy)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/match/")):
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 
@@ -91,7 +99,7 @@ class Guard:
     def _refusal(self, request: Request) -> CreditGraphError | None:
         if not self._is_own_host(request.headers.get("host", "")):
             return BadInput("unknown_host", "the server is not asked under this name", "ask 127.0.0.1 or localhost")
-        if request.method not in _SAFE and _is_foreign(request.headers):
+        if request.method not in _SAFE and _is_foreign(request.headers) and not is_open(request.scope):
             return BadInput(
                 "foreign_origin", "a page of another origin may change nothing", "ask from the server's own"
             )

@@ -1,8 +1,8 @@
 """Running the server: on loopback unless the operator says that he knows better, with the job worker beside it.
 
-There are no keys and no roles yet: whoever reaches the port may read everything and merge entities. So every other
-address is refused without `--expose-without-access-control`, which is for a machine whose network, or a proxy with
-access control before it, lets nobody else through.
+There are no roles yet, and a key only opens `/reconcile`: whoever reaches the port may read everything and merge
+entities. So every other address is refused without `--expose-without-access-control`, which is for a machine whose
+network, or a proxy with access control before it, lets nobody else through.
 """
 
 import errno

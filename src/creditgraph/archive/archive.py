@@ -17,6 +17,7 @@ from creditgraph.archive.derive import resolve, state_claims
 from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
 from creditgraph.archive.histories import judge_names
 from creditgraph.archive.likeness import judge_likenesses, write_likely
+from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.archive.staging import Stage
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput, Broken
@@ -149,6 +150,7 @@ class Archive:
             likely = judge_likenesses(sql, tx)
             resolve(sql, tx)
             write_likely(sql, tx, likely)
+            write_namesakes(sql, tx)
             if first:
                 sql.analyse()
             return tx, applied

@@ -17,6 +17,7 @@ from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
 from creditgraph.archive.joins import joining_facts
 from creditgraph.archive.likeness import judge_likenesses, write_likely
+from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
@@ -123,6 +124,7 @@ def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
     likely = judge_likenesses(sql, tx)
     resolve(sql, tx)
     write_likely(sql, tx, likely)
+    write_namesakes(sql, tx)
 
 
 # checks --------------------------------------------------------------------------------------------------------------

@@ -133,7 +133,10 @@ def _restate(sql: Sql, sids: list[int], tx: int, policy: Policy) -> None:
     wanted = stated_claims(sql, sids, tx, policy)
     there = {
         (sid, bytes(key))
-        for sid, key in sql.all("SELECT sid, key FROM claim WHERE sid IN EACH(:sids) AND tx_to IS NULL", sids=sids)
+        for sid, key in sql.all(
+            f"SELECT sid, key FROM claim WHERE sid IN EACH(:sids) AND kind <> {int(Reason.LIKELY)} AND tx_to IS NULL",
+            sids=sids,
+        )
     }
     gone = sorted(there - wanted.keys())
     sql.many(f"UPDATE claim SET tx_to = {tx} WHERE sid = ? AND key = ? AND tx_to IS NULL", gone)

@@ -24,12 +24,13 @@ from zoneinfo import ZoneInfo
 
 import zstandard
 
-from creditgraph.archive import ledger_jobs, ledger_keys
+from creditgraph.archive import ledger_jobs, ledger_keys, ledger_read_keys
 from creditgraph.archive.archive import Archive, next_moment
 from creditgraph.archive.database import Database, Habits, Sql
 from creditgraph.archive.ledger_jobs import Job
 from creditgraph.archive.ledger_keys import Fresh, Replay
-from creditgraph.archive.ledger_schema import GUARDS_POSTGRESQL, GUARDS_SQLITE, SCHEMA_VERSION, TABLES
+from creditgraph.archive.ledger_read_keys import ReadKey
+from creditgraph.archive.ledger_schema import GUARDS_POSTGRESQL, GUARDS_SQLITE, SCHEMA_VERSION, TABLES, UPGRADES
 from creditgraph.model.audit import AuditEntry
 from creditgraph.model.errors import Broken, NotFound
 
@@ -223,6 +224,32 @@ class Ledger:
         with self.writing() as sql:
             ledger_keys.forget(sql, fresh)
 
+    # keys that may read: see ledger_read_keys -------------------------------------------------------------------------
+
+    def create_read_key(self, number: str, label: str, principal: str) -> tuple[ReadKey, str]:
+        """Make a key: as it is kept, and itself, which is not kept. Refused where too many are open."""
+        with self.writing() as sql:
+            return ledger_read_keys.create(sql, number, label, principal)
+
+    def read_keys(self) -> list[ReadKey]:
+        """The keys, those made last first."""
+        with self.reading() as sql:
+            return ledger_read_keys.listed(sql)
+
+    def revoke_read_key(self, number: str) -> ReadKey:
+        """Close a key for good; NotFound."""
+        with self.writing() as sql:
+            return ledger_read_keys.revoke(sql, number)
+
+    def open_read_key(self, key: str, day: str) -> ReadKey | None:
+        """The key that a text is, None for any other or a closed one; its use on this day is kept, once a day."""
+        with self.reading() as sql:
+            kept = ledger_read_keys.found(sql, key)
+        if kept is not None and kept.used_on != day:
+            with self.writing() as sql:
+                ledger_read_keys.note_use(sql, kept.number, day)
+        return kept
+
     # the last backup -------------------------------------------------------------------------------------------------
 
     def keep_backup(self, told: dict[str, Any]) -> None:
@@ -268,6 +295,8 @@ class Ledger:
                 sql.script(GUARDS_SQLITE if sql.sqlite else GUARDS_POSTGRESQL)
                 sql.many("INSERT INTO meta VALUES (?, ?)", [("schema", str(SCHEMA_VERSION)), ("key", key)])
             meta: dict[str, str] = dict(sql.all("SELECT name, value FROM meta"))
+            if meta.get("key") == key and meta.get("schema", "").isdigit():
+                meta["schema"] = _upgrade(sql, int(meta["schema"]))
         if meta.get("schema") != str(SCHEMA_VERSION):
             raise Broken(
                 "schema_version",
@@ -306,6 +335,15 @@ _HAS_META = {
     True: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'",
     False: "SELECT 1 FROM information_schema.tables WHERE table_name = 'meta' AND table_schema = 'ledger'",
 }
+
+
+def _upgrade(sql: Sql, version: int) -> str:
+    """Bring a ledger of an earlier version to this program's; its version then."""
+    for step in range(version + 1, SCHEMA_VERSION + 1):
+        sql.script(UPGRADES[step])
+        sql.run("UPDATE meta SET value = :step WHERE name = 'schema'", step=str(step))
+        version = step
+    return str(version)
 
 
 def ledger_file(archive: Path) -> Path:

@@ -5,9 +5,17 @@
 - Moments are RFC 3339 in UTC with six decimals, so that they sort as text.
 - A `job` is `running` under a lease: after `lease_until` another worker may take it, and one that was put back too.
 - An `idempotency` entry without a status is in flight.
+- A `read_key` is kept by the SHA-256 of its 256 random bits; one that is revoked stays: the trail names it.
+
+A ledger of an earlier version is brought up to this one when it is opened: `UPGRADES` holds what leads to each version.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+_READ_KEY = (
+    "CREATE TABLE read_key (number TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, label TEXT NOT NULL,"
+    " principal TEXT NOT NULL, created_at TEXT NOT NULL, revoked_at TEXT, used_on TEXT)"
+)
 
 TABLES = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -23,9 +31,17 @@ TABLES = (
     "CREATE TABLE idempotency (principal TEXT NOT NULL, idempotency_key TEXT NOT NULL, body_sha256 TEXT NOT NULL,"
     " status INTEGER, response BLOB, created_at TEXT NOT NULL, PRIMARY KEY (principal, idempotency_key))",
     "CREATE INDEX idempotency_age ON idempotency (created_at)",
+    _READ_KEY,
 )
+UPGRADES = {2: (_READ_KEY,)}
 
-KEYS = {"audit": "seq", "stored_check": "number", "job": "seq", "idempotency": "principal, idempotency_key"}
+KEYS = {
+    "audit": "seq",
+    "stored_check": "number",
+    "job": "seq",
+    "idempotency": "principal, idempotency_key",
+    "read_key": "number",
+}
 """The tables that hold what happened, and what tells their rows apart."""
 
 _FROZEN = {"audit": "UPDATE DELETE", "stored_check": "UPDATE"}

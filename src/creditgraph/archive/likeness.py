@@ -9,17 +9,19 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from creditgraph.archive.cases import SIMILAR
 from creditgraph.archive.codes import NAME_KIND, ORGANISATION, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live, views_of_sources
+from creditgraph.archive.facts import by_key, live, views_of_sources
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.archive.search import with_grams
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.model import parse_model, shipped_model
 from creditgraph.matching.policy import policy_of
 from creditgraph.matching.rarity import general_rarity
+from creditgraph.model.digest import digest
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import CLAIMED_NAMES, Reason
 from creditgraph.resolution.likeness import Bearer, Likeness, likenesses, short_stem
@@ -35,6 +37,18 @@ _SAME, _DIFFERENT, _UNSURE = (VERDICT.number[verdict] for verdict in (Verdict.SA
 
 Likely = dict[int, list[Likeness]]
 """Open name (tid) → the pairs of it that a person should see."""
+
+
+class Case(NamedTuple):
+    """An open case of likeness as it is stored."""
+
+    cid: int
+    score: float
+    why: str
+
+
+Cases = dict[tuple[str, str], Likeness]
+"""What a case is about, and its two sources as they are stored → what is said of them."""
 
 
 def judge_likenesses(sql: Sql, tx: int) -> Likely:
@@ -72,41 +86,73 @@ def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Likely:
         tids=everyone,
     ):
         bearers[tid].add(sid)
-    known = _bearers(sql, {sid for sids in bearers.values() for sid in sids}, tx)
-    found = {}
-    for tid in tids:
-        sids = {sid for other in meant[tid] for sid in bearers[other]}
-        found[tid] = likenesses(names[tid], [known[sid] for sid in sids if sid in known], matcher)
-    return found
+    groups = {tid: {sid for other in meant[tid] for sid in bearers[other]} for tid in tids}
+    several = {tid: sids for tid, sids in groups.items() if len(sids) > 1}
+    known = _bearers(sql, {sid for sids in several.values() for sid in sids}, tx)
+    return {
+        tid: likenesses(names[tid], [known[sid] for sid in several.get(tid, ()) if sid in known], matcher)
+        for tid in tids
+    }
 
 
 def write_likely(sql: Sql, tx: int, likely: Likely) -> None:
-    """Open and close the cases of open names. A pair that a steward judged, or that is one entity, is none."""
-    there = sql.asker("SELECT cid, sids, score, why FROM review_case WHERE about = :about AND tx_to IS NULL")
-    settled = _settled(sql, tx, {(one.a, one.b) for pairs in likely.values() for one in pairs})
-    gone, come, changed = [], [], []
-    for tid, pairs in sorted(likely.items()):
-        about = f"name:{tid}"
-        wanted = {json.dumps([one.a, one.b]): one for one in pairs if (one.a, one.b) not in settled}
-        for cid, sids, score, why in there(about=about):
-            one = wanted.pop(sids, None)
-            if one is None:
-                gone.append((cid,))
-            elif (one.score, one.why) != (score, why):
-                changed.append((one.score, one.why, cid))
-        come += [(about, sids, one) for sids, one in sorted(wanted.items())]
-    sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", gone)
-    sql.many("UPDATE review_case SET score = ?, why = ? WHERE cid = ?", changed)
+    """Open and close the cases of open names."""
+    of_name = sql.asker("SELECT cid, sids, score, why FROM review_case WHERE about = :about AND tx_to IS NULL")
+    abouts = {tid: f"name:{tid}" for tid in sorted(likely)}
+    there = {
+        (about, sids): Case(cid, score, why)
+        for about in abouts.values()
+        for cid, sids, score, why in of_name(about=about)
+    }
+    write_cases(
+        sql,
+        tx,
+        there,
+        {(abouts[tid], json.dumps([one.a, one.b])): one for tid, pairs in likely.items() for one in pairs},
+    )
+
+
+def write_cases(sql: Sql, tx: int, there: Mapping[tuple[str, str], Case], wanted: Cases) -> None:
+    """Bring cases from what is there to what is wanted, and what their sources are suspected by meanwhile.
+
+    A pair that a steward judged, or that is one entity, is no case.
+    """
+    settled = _settled(sql, tx, {(one.a, one.b) for one in wanted.values()})
+    wanted = {place: one for place, one in wanted.items() if (one.a, one.b) not in settled}
+    gone = sorted(there.keys() - wanted.keys())
+    come = [(place, wanted[place]) for place in sorted(wanted.keys() - there.keys())]
+    sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", [(there[place].cid,) for place in gone])
+    sql.many(
+        f"UPDATE claim SET tx_to = {tx} WHERE key = ? AND {by_key('claim')} AND tx_to IS NULL",
+        [(_likely_key(*place),) for place in gone],
+    )
+    sql.many(
+        "UPDATE review_case SET score = ?, why = ? WHERE cid = ?",
+        [
+            (one.score, one.why, there[place].cid)
+            for place, one in sorted(wanted.items())
+            if place in there and (one.score, one.why) != there[place][1:]
+        ],
+    )
     first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if come else 0
     sql.many(
         "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
         f" VALUES (?, '{SIMILAR}', ?, ?, {tx}, ?, ?)",
-        [(cid, about, sids, one.score, one.why) for cid, (about, sids, one) in enumerate(come, first)],
+        [(cid, *place, one.score, one.why) for cid, (place, one) in enumerate(come, first)],
     )
     sql.many(
         "INSERT INTO review_subject VALUES (?, ?)",
-        [(cid, sid) for cid, (_about, _sids, one) in enumerate(come, first) for sid in (one.a, one.b)],
+        [(cid, sid) for cid, (_place, one) in enumerate(come, first) for sid in (one.a, one.b)],
     )
+    sql.many(
+        f"INSERT INTO claim VALUES (?, ?, {int(Reason.LIKELY)}, {tx}, NULL)",
+        [(sid, _likely_key(*place)) for place, one in come for sid in (one.a, one.b)],
+    )
+
+
+def _likely_key(about: str, sids: str) -> bytes:
+    """The key that the two sources of an open case share."""
+    return digest("likely", about, sids)
 
 
 def matcher_of(sql: Sql) -> Matcher:

@@ -10,7 +10,7 @@ import zstandard
 from creditgraph.archive.codes import DETAIL_KIND, ENTITY_KIND, IDENTIFIER_KIND, NAME_KIND, RECORD_TYPE
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
-from creditgraph.archive.schema import FACT_BITS
+from creditgraph.archive.schema import FACT_BITS, FACTS
 from creditgraph.archive.staging import CELL, LINE
 from creditgraph.model.dates import Day, begun, earlier
 from creditgraph.model.vocabulary import (
@@ -121,7 +121,7 @@ def identifiers(sql: Sql, eids: Iterable[int], tx: int) -> list[IdentifierRow]:
     return [
         IdentifierRow(eid, fid, IDENTIFIER_KIND.word(kind), value, mask or value)
         for eid, fid, kind, value, mask in sql.all(
-            f"SELECT m.eid, MIN(f.fid), f.kind, f.value, MIN(f.mask) {_by_name('identifier')}"
+            f"SELECT m.eid, MIN(f.fid), f.kind, f.value, MIN(f.mask) {_by_name(sql, 'identifier')}"
             " GROUP BY m.eid, f.kind, f.value ORDER BY 1, 2",
             eids=list(eids),
             tx=tx,
@@ -134,20 +134,23 @@ def details(sql: Sql, eids: Iterable[int], tx: int) -> list[DetailRow]:
     return [
         DetailRow(eid, fid, DETAIL_KIND.word(kind), value, stated_on)
         for eid, fid, kind, value, stated_on in sql.all(
-            f"SELECT m.eid, f.fid, f.kind, f.value, v.stated_on {_by_name('detail')} ORDER BY m.eid, f.fid",
+            f"SELECT m.eid, f.fid, f.kind, f.value, v.stated_on {_by_name(sql, 'detail')} ORDER BY m.eid, f.fid",
             eids=list(eids),
             tx=tx,
         )
     ]
 
 
-def _by_name(table: str) -> str:
+def _by_name(sql: Sql, table: str) -> str:
     """Facts that are found through the version of a primary name, for they have no index of their own by source."""
+    of_row = f"f.fid >= b.vid << {FACT_BITS} AND f.fid < (b.vid + 1) << {FACT_BITS} AND f.sid = n.sid"
+    facts = f"JOIN {table} AS f ON {of_row}"
+    if not sql.sqlite:  # PostgreSQL has no idea how few facts a row states, and would read all: it is told
+        facts = f"CROSS JOIN LATERAL (SELECT * FROM {table} AS f WHERE {of_row} LIMIT {FACTS}) AS f"
     return (
         "FROM EACH(:eids) AS w CROSS JOIN member AS m CROSS JOIN name AS n JOIN belief AS b"
-        f" ON b.vid = n.fid >> {FACT_BITS} AND {live('b')} JOIN version AS v ON v.vid = b.vid"
-        f" JOIN {table} AS f ON f.fid >= b.vid << {FACT_BITS} AND f.fid < (b.vid + 1) << {FACT_BITS}"
-        f" AND f.sid = n.sid WHERE m.eid = w.value AND {live('m')} AND n.sid = m.sid AND n.entity_kind IS NOT NULL"
+        f" ON b.vid = n.fid >> {FACT_BITS} AND {live('b')} JOIN version AS v ON v.vid = b.vid {facts}"
+        f" WHERE m.eid = w.value AND {live('m')} AND n.sid = m.sid AND n.entity_kind IS NOT NULL"
     )
 
 

@@ -13,6 +13,7 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve, stated_claims
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
+from creditgraph.resolution.claims import Reason
 from creditgraph.resolution.policy import Policy
 from creditgraph.resolution.timeline import WHOLE_DATASET, Absent, Stated, timeline
 
@@ -115,7 +116,8 @@ def _claim_differences(sql: Sql, policy: Policy, tx: int) -> int:
         stored = {
             (sid, bytes(key), kind)
             for sid, key, kind in sql.all(
-                f"SELECT c.sid, c.key, c.kind FROM claim AS c WHERE c.sid IN EACH(:sids) AND {live('c')}",
+                f"SELECT c.sid, c.key, c.kind FROM claim AS c WHERE c.sid IN EACH(:sids) AND {live('c')}"
+                f" AND c.kind <> {int(Reason.LIKELY)}",
                 sids=sids,
                 tx=tx,
             )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
 from creditgraph.archive.likeness import MODEL, ORIGIN, Likely, found_of, judge_open, matcher_of, write_likely
+from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.model import Model
 from creditgraph.matching.policy import policy_of
@@ -74,6 +75,7 @@ def bring_in(sql: Sql, tx: int, model: Model) -> None:
         likely |= judge_open(sql, tx, tids, matcher)
     resolve(sql, tx)
     write_likely(sql, tx, likely)
+    write_namesakes(sql, tx)
 
 
 def _chunks(sql: Sql) -> Iterator[list[int]]:

@@ -11,6 +11,7 @@ try:
     from creditgraph.cli import (
         backups,
         explaining,
+        keys,
         ledger,
         loading,
         matching,
@@ -43,6 +44,7 @@ for group in (
     reviewing,
     matching,
     ledger,
+    keys,
     operations,
     backups,
     publishing,

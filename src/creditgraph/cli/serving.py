@@ -35,7 +35,7 @@ def serve(
 ) -> None:
     """Serve the HTTP API and the page of an archive, and run the imports that are sent to it. Ctrl-C ends it.
 
-    There are no keys and no roles yet, so any address but loopback is refused.
+    There are no roles yet, so any address but loopback is refused.
     """
     session.context.key()  # an archive that cannot be served is told now
     serve_archive(session, session.context.archive.address, host, port, workers, tuple(public_name or ()), expose)

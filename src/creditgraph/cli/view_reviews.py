@@ -105,5 +105,5 @@ def _head(output: Output, case: Told) -> str:
 def _subject(output: Output, subject: Told) -> str:
     numbers = " ".join(number["value"] for number in subject["identifiers"])
     gone = "" if subject["id"] else output.pick("（来源已撤）", "(stated no more)")
-    parts = [subject["source"], subject["name"], numbers, subject["dataset"], gone]
+    parts = [subject["source"], subject["name"], subject["organisation"], numbers, subject["dataset"], gone]
     return "  ".join(part for part in parts if part)

@@ -1,4 +1,5 @@
-"""The derived edges: persons who share name, sex and birth year, and are not known to be two.
+"""The derived edges: persons who share name, sex and birth year, organisations whose likeness a person has yet to look
+at, none of them known to be two.
 
 They are walked only on request. Within a group everybody may be everybody else, so a group is read whole or not at all:
 whoever stands in one of more than `MOST` sources has more neighbours than any search walks, and is a hub. Only a page
@@ -12,12 +13,13 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import by_key, live, not_withdrawn
 from creditgraph.graph.port import Edge, Frame
 from creditgraph.model.vocabulary import Certainty, LinkType, Verdict
-from creditgraph.resolution.claims import Reason
+from creditgraph.resolution.claims import SUSPECTING, Reason
 
 MOST = 2000
 _DERIVED = LinkType.POSSIBLE_SAME_PERSON
+_SUSPECTING = [int(reason) for reason in SUSPECTING]
 _GROUP = (
-    f"JOIN claim AS c ON c.sid = m.sid AND c.kind = :kind AND {live('c')} AND {not_withdrawn('c')}"
+    f"JOIN claim AS c ON c.sid = m.sid AND c.kind IN EACH(:kinds) AND {live('c')} AND {not_withdrawn('c')}"
     f" JOIN claim AS k ON k.key = c.key AND k.kind = c.kind AND {by_key('k')}"
 )
 
@@ -37,7 +39,7 @@ def crowded(sql: Sql, eids: Iterable[int], frame: Frame) -> list[int]:
             "SELECT w.value FROM EACH(:eids) AS w WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM member AS m"
             f" {_GROUP} AND {live('k')} WHERE m.eid = w.value AND {live('m')} LIMIT :most) AS d) >= :most",
             eids=sorted(set(eids)),
-            kind=int(Reason.POSSIBLE_PERSON),
+            kinds=_SUSPECTING,
             tx=frame.tx,
             most=MOST + 1,
         )
@@ -45,7 +47,7 @@ def crowded(sql: Sql, eids: Iterable[int], frame: Frame) -> list[int]:
 
 
 def suspected(sql: Sql, eids: Iterable[int], frame: Frame, most: bool = True) -> dict[int, list[Edge]]:
-    """The derived edges of persons, by person, if the frame asks for them; of the `crowded` only without `most`."""
+    """The derived edges of entities, by entity, if the frame asks for them; of the `crowded` only without `most`."""
     if not asks_suspected(frame):
         return {}
     wanted = sorted(set(eids) - set(crowded(sql, eids, frame) if most else ()))
@@ -56,7 +58,7 @@ def suspected(sql: Sql, eids: Iterable[int], frame: Frame, most: bool = True) ->
         f" AND o.eid <> m.eid AND {live('o')} WHERE m.eid = w.value AND {live('m')} GROUP BY m.eid, o.eid"
         " ORDER BY m.eid, o.eid",
         eids=wanted,
-        kind=int(Reason.POSSIBLE_PERSON),
+        kinds=_SUSPECTING,
         tx=frame.tx,
     ):
         (first, a), (second, b) = sorted(((eid, sid), (other, other_sid)))
@@ -70,7 +72,7 @@ def suspected(sql: Sql, eids: Iterable[int], frame: Frame, most: bool = True) ->
 
 
 def _told_apart(sql: Sql, pairs: set[frozenset[int]], frame: Frame) -> set[frozenset[int]]:
-    """The pairs of persons known to be two: each has an identity number, or a steward judged them different."""
+    """The pairs known to be two: each has a credit code or identity number, or a steward judged them different."""
     if not pairs:
         return set()
     eids = sorted({eid for pair in pairs for eid in pair})

@@ -19,7 +19,7 @@ from creditgraph.names.persons import readings
 
 _READ_AT_MOST = 5_000
 """Entries of lists read for one record; rarest pieces first, so the rest would add little."""
-_VALUE_WEIGHT = 6.0
+VALUE_WEIGHT = 6.0
 """A shared value counts as much as some rare characters."""
 _LONGEST_LIST = 200
 """Of a longer list only the nearest in the order of names are taken: no more are compared anyway."""
@@ -66,10 +66,10 @@ class Candidates:
         for value in values_of(side):
             found = self._values.get(value, ())
             # a value that many share says little, and near neighbours of the name stand for the rest of its list
-            weight = _VALUE_WEIGHT / max(1, len(found)) ** 0.25
+            weight = VALUE_WEIGHT / max(1, len(found)) ** 0.25
             yield weight, found if len(found) <= _LONGEST_LIST else self._near(found, own)
             left -= min(len(found), _LONGEST_LIST)
-        pieces = [(weight, piece) for piece, weight in _query(side, self._rarity) if piece in self._lists]
+        pieces = [(weight, piece) for piece, weight in query_pieces(side, self._rarity) if piece in self._lists]
         for weight, piece in sorted(pieces, reverse=True):
             found = self._lists[piece]
             if len(found) > left:
@@ -128,8 +128,8 @@ def _text(side: Side) -> str:
     return "\n".join((side.key, *[key for key, _ in side.other_keys]))
 
 
-def _query(side: Side, rarity: Rarity) -> list[tuple[str, float]]:
-    """The pieces of a record with their weights: of a Han organisation without the words of its form."""
+def query_pieces(side: Side, rarity: Rarity) -> list[tuple[str, float]]:
+    """The pieces of a record's name with their weights: of a Han organisation without the words of its form."""
     if not (side.is_han and side.record.kind != "person"):
         return [(piece, rarity.weight(piece)) for piece in grams(side.key)]
     name = side.organisation

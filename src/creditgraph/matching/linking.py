@@ -39,14 +39,21 @@ class Linked(NamedTuple):
 
 def link(side: Side, index: Candidates, archive: Sequence[Side], matcher: Matcher, most: int) -> Linked:
     """Compare a record with its candidates in an archive and decide."""
-    found = [(at, matcher.judge(side, archive[at])) for at in index.of(side, most)]
-    ranked = sorted(found, key=lambda one: (-one[1].log_odds, archive[one[0]].key, archive[one[0]].record.id))
+    positions = index.of(side, most)
+    linked = decide(side, [archive[at] for at in positions], matcher)
+    return linked._replace(candidates=tuple([(positions[at], judged) for at, judged in linked.candidates]))
+
+
+def decide(side: Side, others: Sequence[Side], matcher: Matcher) -> Linked:
+    """Compare a record with its candidates and decide; `candidates` names them by position."""
+    found = [(at, matcher.judge(side, other)) for at, other in enumerate(others)]
+    ranked = sorted(found, key=lambda one: (-one[1].log_odds, others[one[0]].key, others[one[0]].record.id))
     if not ranked:
         return Linked(Outcome.NEW, 0.0, ())
-    return Linked(*decided(side, [judged for _, judged in ranked], matcher), tuple(ranked))
+    return Linked(*outcome_of(side, [judged for _, judged in ranked], matcher), tuple(ranked))
 
 
-def decided(side: Side, ranked: Sequence[Judged], matcher: Matcher) -> tuple[Outcome, float]:
+def outcome_of(side: Side, ranked: Sequence[Judged], matcher: Matcher) -> tuple[Outcome, float]:
     """What becomes of a record, given its candidates, best first, and the probability that the first is right."""
     probability = sigmoid(matcher.policy.model.record_log_odds(record_features(side, ranked)))
     return _outcome(side, ranked, probability, matcher), probability

@@ -77,6 +77,11 @@ def organisation_name(text: str) -> OrganisationName:
     return parts._replace(strict=strict, branch=branch, branch_word=branch_word, body=body, marks=marks)
 
 
+def ends_in_form(strict: str) -> bool:
+    """Whether a strict key ends in a legal form: seen without taking the name apart."""
+    return bool(_form(strict)[1])
+
+
 @cache
 def form_word(form: str) -> str:
     """The usual word for a class of legal form.

@@ -37,6 +37,8 @@ class Reason(IntEnum):
     """Equal full name of an organisation, which no two credit codes bear (a judgement, not a claim)."""
     LIKE_NAME = 9
     """A short name that means one organisation by its score (a judgement, not a claim)."""
+    LIKELY = 10
+    """A pair that matching leaves to a person, while its case is open: never joins, walked on request."""
 
 
 CERTAINTY = {
@@ -47,8 +49,10 @@ CERTAINTY = {
     Reason.STATE_BODY: Certainty.PROBABLE,
     Reason.SAME_ORGANISATION: Certainty.PROBABLE,
     Reason.POSSIBLE_PERSON: Certainty.SUSPECTED,
+    Reason.LIKELY: Certainty.SUSPECTED,
 }
-JOINING = tuple(reason for reason in Reason if reason is not Reason.POSSIBLE_PERSON)
+SUSPECTING = (Reason.POSSIBLE_PERSON, Reason.LIKELY)
+JOINING = tuple(reason for reason in Reason if reason not in SUSPECTING)
 
 _BY_NUMBER = {
     IdentifierKind.CREDIT_CODE: Reason.IDENTIFIER,

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 
 from creditgraph.matching.explanation import PairVerdict
 from creditgraph.matching.han_levels import says_too_little
-from creditgraph.matching.linking import Outcome, decided
+from creditgraph.matching.linking import Outcome, outcome_of
 from creditgraph.matching.matcher import Judged, Matcher
 from creditgraph.matching.record import Record
 from creditgraph.matching.side import Side
 from creditgraph.model.vocabulary import EntityKind, IdentifierKind
 from creditgraph.names import kind_of_name, loose_key
-from creditgraph.names.organisations import organisation_name
+from creditgraph.names.organisations import ends_in_form, organisation_name
 from creditgraph.resolution.claims import CLAIMED_NAMES, FoldedName, Reason, View, divisions
 
 MOST_COMPARED = 50
@@ -71,6 +71,8 @@ def is_open(view: View) -> bool:
 
 def short_stem(folded: str) -> frozenset[str] | None:
     """The characters that a longer name must hold to be meant by a short one; None where the name is no short one."""
+    if ends_in_form(folded):  # as nearly all do
+        return None
     name = organisation_name(folded)
     if name.form or name.code or name.branch_word or name.body or is_institution(folded) or not _is_han(folded):
         return None
@@ -92,11 +94,10 @@ def likenesses(name: str, group: Iterable[Bearer], matcher: Matcher) -> list[Lik
     opened = [one for one in bearers if is_open(one.view) and any(_uses(one.view, name))]
     if not opened or any([use.dated for one in bearers for use in one.view.names if use.folded == name]):
         return []  # the dated history of a name decides alone, see `judge`
-    parsed = organisation_name(name)
+    if len(bearers) == 1:
+        return []
     stem = short_stem(name)
-    found = _like_short(name, stem, opened, bearers, matcher) if stem else []
-    if stem is None and (parsed.form or is_institution(name)) and not says_too_little(parsed):
-        found += _like_full(name, opened, bearers, matcher)
+    found = _like_short(name, stem, opened, bearers, matcher) if stem else _like_full(name, opened, bearers, matcher)
     best: dict[tuple[int, int], Likeness] = {}
     for one in sorted(found, key=lambda pair: (pair.reason is not None, pair.score, pair.why)):
         best[one.a, one.b] = one
@@ -107,6 +108,9 @@ def likenesses(name: str, group: Iterable[Bearer], matcher: Matcher) -> list[Lik
 
 
 def _like_full(name: str, opened: Sequence[Bearer], bearers: Sequence[Bearer], matcher: Matcher) -> list[Likeness]:
+    parsed = organisation_name(name)
+    if not (parsed.form or is_institution(name)) or says_too_little(parsed):
+        return []
     equal = [one for one in bearers if any(_uses(one.view, name))]
     by_code: dict[str, Bearer] = {}
     for one in equal:
@@ -127,15 +131,21 @@ def _like_full(name: str, opened: Sequence[Bearer], bearers: Sequence[Bearer], m
 
 def _near(name: str, opened: Sequence[Bearer], bearers: Sequence[Bearer], matcher: Matcher) -> list[Likeness]:
     """Other full names that read alike: never joined, shown where the parts allow it."""
-    loose = loose_key(name)
+    others = [
+        (one, text)
+        for one in bearers
+        for text in dict.fromkeys([use.folded for use in one.view.names if use.kind in CLAIMED_NAMES])
+        if text != name and not short_stem(text)
+    ]
+    if not others:
+        return []
+    loose, side = loose_key(name), _side(name)
     found: list[tuple[Judged, Bearer, str]] = []
-    side = _side(name)
-    for one in bearers:
-        for text in dict.fromkeys([use.folded for use in one.view.names if use.kind in CLAIMED_NAMES]):
-            if text != name and not short_stem(text) and loose_key(text) == loose:
-                judged = matcher.judge(side, _side(text))
-                if judged.verdict is not PairVerdict.DIFFERENT:
-                    found.append((judged, one, text))
+    for one, text in others:
+        if loose_key(text) == loose:
+            judged = matcher.judge(side, _side(text))
+            if judged.verdict is not PairVerdict.DIFFERENT:
+                found.append((judged, one, text))
     found.sort(key=lambda one: (-one[0].probability, one[2], one[1].order))
     return [
         _pair(one, other, None, judged.probability, matcher.explain(side, _side(text)).key)
@@ -157,7 +167,7 @@ def _like_short(
         return []
     candidates.sort(key=lambda one: (-one.judged.log_odds, one.text, one.sources[0].order))
     best, others = candidates[0], candidates[1:]
-    outcome, probability = decided(side, [one.judged for one in candidates], matcher)
+    outcome, probability = outcome_of(side, [one.judged for one in candidates], matcher)
     aliases = [one for one in candidates if one.alias]
     if aliases:
         outcome, probability = (Outcome.JOINED, _ALIAS) if len(aliases) == 1 else (Outcome.REVIEW, 1 / len(aliases))

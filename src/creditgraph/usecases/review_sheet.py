@@ -129,7 +129,8 @@ def _cells(case: Told, words: Words) -> list[str]:
 
 def _side(side: Told) -> list[str]:
     numbers = " ".join(number["value"] for number in side.get("identifiers", ()))
-    return [side.get("name", ""), numbers, side.get("dataset", ""), side.get("source", "")]
+    called = " ".join(filter(None, (side.get("name"), side.get("organisation"))))
+    return [called, numbers, side.get("dataset", ""), side.get("source", "")]
 
 
 def _write_workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:

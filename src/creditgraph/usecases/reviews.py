@@ -15,7 +15,7 @@ from creditgraph.model.request import Request
 from creditgraph.resolution.claims import Reason
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.subjects import require_subject, sealer_for, tell_candidates
-from creditgraph.usecases.told_sources import tell_source
+from creditgraph.usecases.told_sources import organisations_of, tell_source
 
 MOST_CASES = 100
 LISTED = 10
@@ -64,7 +64,7 @@ def tell_cases(reading: Reading, found: Sequence[tuple[Case, Standing]], most: i
     ends = queue.ends_of(reading.sql, [case for case, _standing in found])
     shown = {case.cid: subjects_of(case, ends)[:most] for case, _standing in found}
     sources = stated(reading.sql, {sid for sids in shown.values() for sid in sids}, reading.tx)
-    entities = _entities(reading, sources)
+    entities, organised = _entities(reading, sources), organisations_of(reading, sources)
     return [
         {
             "id": case.cid,
@@ -76,7 +76,7 @@ def tell_cases(reading: Reading, found: Sequence[tuple[Case, Standing]], most: i
             "reason": _REASONS.get(case.about.partition(":")[0], ""),
             "decision": None if case.decision is None else f"judgement:{case.decision}",
             "subjects": [
-                _subject(sources[sid], entities.get(sid), own=case.of_decision)
+                _subject(sources[sid], entities.get(sid), organised.get(sid, ""), own=case.of_decision)
                 for sid in shown[case.cid]
                 if sid in sources
             ],
@@ -105,13 +105,14 @@ def no_case(cid: int) -> NotFound:
     return NotFound("no_review", f"there is no review {cid}", "see creditgraph reviews list")
 
 
-def _subject(source: Stated, entity: Told | None, own: bool) -> Told:
+def _subject(source: Stated, entity: Told | None, organisation: str, own: bool) -> Told:
     """A source, with the numbers of its entity; where a decision made two sources one entity, with its `own`."""
     stated_here = [{"kind": kind.value, "value": shown} for kind, _value, shown in source.identifiers]
     return {
         **tell_source(source),
         "id": None if entity is None else entity["id"],
         "kind": "" if source.kind is None else source.kind.value,
+        "organisation": organisation,
         "identifiers": stated_here if own or entity is None else entity["identifiers"],
     }
 

@@ -24,6 +24,7 @@ class ReviewSubject(Source):
 
     id: Id | None
     kind: str
+    organisation: Annotated[str, Field(description="Where a person is mentioned; else empty.")]
     identifiers: list[Identifier]
 
 

@@ -15,10 +15,10 @@ from creditgraph.archive.schema import FACT_BITS
 from creditgraph.graph.publication.span import Chunk, Interval, Row, Span, changed, touched_table, within
 from creditgraph.model.dates import begun, earlier
 from creditgraph.model.vocabulary import Verdict
-from creditgraph.resolution.claims import Reason
+from creditgraph.resolution.claims import SUSPECTING
 
 _DIFFERENT = VERDICT.number[Verdict.DIFFERENT]
-_POSSIBLE = int(Reason.POSSIBLE_PERSON)
+_SUSPECTING = tuple(int(reason) for reason in SUSPECTING)
 _EVIDENCE = "JOIN version AS v ON v.vid = b.vid JOIN batch AS h ON h.bid = v.bid JOIN dataset AS d ON d.ds = v.ds"
 
 
@@ -169,14 +169,14 @@ def _record_rows(sql: Sql, rids: list[int]) -> Iterator[tuple[Any, ...]]:
 
 
 class Groups(_Between):
-    """Persons who share name, sex and birth year with a group, by source id."""
+    """Who may be one with others of a group: persons of one name, sex and birth year, likely pairs; by source id."""
 
     name, table, number = "groups", "source", "sid"
 
     def _touched(self) -> tuple[str, ...]:
         return (
-            f"SELECT c.sid AS id FROM claim AS c WHERE c.kind = {_POSSIBLE} AND {within('c.tx_from')} UNION"
-            f" SELECT c.sid AS id FROM claim AS c WHERE c.kind = {_POSSIBLE} AND {within('c.tx_to')}",
+            f"SELECT c.sid AS id FROM claim AS c WHERE c.kind IN {_SUSPECTING} AND {within('c.tx_from')} UNION"
+            f" SELECT c.sid AS id FROM claim AS c WHERE c.kind IN {_SUSPECTING} AND {within('c.tx_to')}",
             changed("withdrawal", "sid"),
             changed("member", "sid"),
         )
@@ -189,7 +189,7 @@ class Groups(_Between):
             taken.setdefault((sid, bytes(key)), []).append((start, end))
         for sid, key, start, end, eid, m_from, m_to in sql.all(
             "SELECT c.sid, c.key, c.tx_from, c.tx_to, m.eid, m.tx_from, m.tx_to FROM EACH(:sids) AS w CROSS JOIN claim"
-            f" AS c JOIN member AS m ON m.sid = c.sid WHERE c.sid = w.value AND c.kind = {_POSSIBLE}"
+            f" AS c JOIN member AS m ON m.sid = c.sid WHERE c.sid = w.value AND c.kind IN {_SUSPECTING}"
             " ORDER BY c.sid, c.key, c.tx_from, m.tx_from",
             sids=numbers,
         ):
