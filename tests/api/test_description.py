@@ -13,6 +13,7 @@ PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 OPERATIONS = {
     "search", "get_entity", "get_archive", "get_adjacent", "get_adjacent_page", "find_paths", "draw_network", "check",
     "get_check", "verify_check", "import_file", "get_import", "get_quarantine", "get_returned", "merge", "reverse",
+    "list_reviews", "get_review", "decide_review", "why", "how",
     "match", "match_dataset", "get_source_row", "get_health", "get_readiness", "get_version",
 }  # fmt: skip
 
@@ -67,6 +68,7 @@ def test_bodies_have_examples() -> None:
     schemas = described()["components"]["schemas"]
     for name in ("PathsBody", "NetworkBody", "ChecksBody", "MatchBody", "MergesBody", "ReverseBody", "Problem"):
         assert schemas[name]["examples"], name
+    assert schemas["ReviewDecisionBody"]["examples"]
     assert "HTTPValidationError" not in json.dumps(schemas)
 
 

@@ -29,6 +29,16 @@ ASKED: dict[str, tuple[str, Ask]] = {
     "get_returned": ("returned", lambda c: c.get(f"{V1}/imports/JB1/returned")),
     "merge": ("merge", lambda c: c.post(f"{V1}/merges", json={"a": LEFT, "b": RIGHT, "reason": "walk"})),
     "reverse": ("reverse", lambda c: c.post(f"{V1}/merges/judgement:9/reverse")),
+    "why": ("why", lambda c: c.get(f"{V1}/why", params={"a": LEFT, "b": RIGHT})),
+    "how": ("how", lambda c: c.get(f"{ENTITY}/how")),
+    "list_reviews": ("reviews", lambda c: c.get(f"{V1}/reviews")),
+    "get_review": ("review", lambda c: c.get(f"{V1}/reviews/9")),
+    "decide_review": (
+        "review same",
+        lambda c: c.post(
+            f"{V1}/reviews/9/decision", json={"verdict": "same", "reason": "walk"}, headers={"if-match": "*"}
+        ),
+    ),
     "match": ("match", lambda c: c.post(f"{V1}/match", json={"queries": {"q": {}}})),
     "match_dataset": ("match", lambda c: c.post("/match/default", json={"queries": {"q": {}}})),
     "get_source_row": ("source_row", lambda c: c.get(f"{V1}/sources/1/4")),

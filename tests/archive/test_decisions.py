@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from creditgraph.archive import decisions
-from creditgraph.archive.decisions import Reversal, joining_facts, judge_pair
+from creditgraph.archive.decisions import Reversal, judge_pair
+from creditgraph.archive.joins import joining_facts
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.statement import Identifier
 from creditgraph.model.vocabulary import IdentifierKind, Verdict

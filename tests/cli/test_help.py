@@ -19,6 +19,7 @@ COMMANDS = (
     "demo",
     "doctor",
     "export",
+    "how",
     "import",
     "init",
     "keys",
@@ -33,11 +34,13 @@ COMMANDS = (
     "refuse",
     "restore",
     "reverse",
+    "reviews",
     "search",
     "serve",
     "show",
     "status",
     "template",
+    "why",
     "worker",
 )
 

@@ -25,8 +25,10 @@ from creditgraph.api.routers import (
     operations,
     paths,
     reconcile,
+    reviews,
     search,
     sources,
+    why,
 )
 from creditgraph.api.settings import Settings
 from creditgraph.model.errors import CreditGraphError
@@ -34,7 +36,7 @@ from creditgraph.model.errors import CreditGraphError
 PREFIX = "/api/v1"
 _LEAST_COMPRESSED, _COMPRESSION = 1024, 4
 """Answers of fewer bytes are sent as they are; the level costs a tenth of what asking does, and shrinks tenfold."""
-ROUTERS = (search, match, entities, paths, network, checks, imports, merges, sources)
+ROUTERS = (search, match, entities, paths, network, checks, imports, merges, reviews, sources, why)
 
 
 def create_app(settings: Settings) -> FastAPI:

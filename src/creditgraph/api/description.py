@@ -26,6 +26,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "checks", "description": "What is on record about a subject, and about its related parties?"},
     {"name": "imports", "description": "Files in."},
     {"name": "merges", "description": "A steward's decisions, and their undoing."},
+    {"name": "reviews", "description": "What a steward should decide, and deciding it."},
     {"name": "sources", "description": "The rows that state it."},
     {"name": "operations", "description": "For whoever runs the server."},
 ]
@@ -61,6 +62,18 @@ MOVED: Responses = {
         "description": "The id was merged away; Location is where its entity lives on.",
         "headers": {"Location": {"schema": {"type": "string"}}},
     }
+}
+TAGGED: Responses = {
+    200: {
+        "headers": {
+            "ETag": {"description": "The version of the review.", "schema": {"type": "string", "pattern": '^"[0-9]+"$'}}
+        }
+    }
+}
+DECISION: Responses = {
+    409: _problem("Somebody decided since, or a rule of the archive forbids it."),
+    412: _problem("Something came in since the version that If-Match names; `version` is the present one."),
+    428: _problem("There is no If-Match."),
 }
 NOT_READY: Responses = {503: _problem("The archive cannot be read, or its key is missing.")}
 

@@ -10,6 +10,7 @@ from creditgraph.model.dates import Day, parse_day
 from creditgraph.model.request import Language
 from creditgraph.model.vocabulary import LinkType
 from creditgraph.relations.paths import MAX_HOPS
+from creditgraph.usecases.reviews import MOST_CASES
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = r"^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -106,6 +107,37 @@ class AdjacentPageQuery(AdjacentQuery):
     cursor: Cursor | None = None
 
 
+class KnownTongue(Tongue):
+    """The parameters of a question that is about no day."""
+
+    known_at: KnownAt | None = None
+    purpose: Annotated[Words | None, Field(description="What the answer is for; kept in the audit trail.")] = None
+
+
+class WhyQuery(KnownTongue):
+    """Which two."""
+
+    a: Annotated[Subject, Field(description="An id, a code or a name.", examples=["91379911YX990007X1"])]
+    b: Annotated[Subject, Field(description="The other.", examples=["91379931YX9900096T"])]
+
+
+class ReviewsQuery(KnownTongue):
+    """Which part of the queue."""
+
+    kind: Annotated[
+        Literal["similar", "evidence changed", "source gone", "ambiguous key", "values", "different"] | None,
+        Field(description="Only reviews of this kind."),
+    ] = None
+    dataset: Annotated[
+        str | None,
+        StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$"),
+        Field(description="Only those with a source of this dataset."),
+    ] = None
+    entity: Annotated[Subject | None, Field(description="Only those about this entity.")] = None
+    limit: Annotated[int, Field(ge=1, le=MOST_CASES)] = 20
+    cursor: Cursor | None = None
+
+
 class Body(BaseModel):
     """A JSON body."""
 
@@ -196,4 +228,16 @@ class ReverseBody(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "误判"}]})
 
     reason: Annotated[Words | None, Field(description="Kept with the decision.")] = None
+    purpose: Words | None = None
+
+
+class ReviewDecisionBody(Body):
+    """What a steward decides of a review, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"verdict": "different", "reason": "同名不同人"}]})
+
+    verdict: Literal["same", "different", "unsure"]
+    reason: Annotated[Words, Field(description="Kept with the decision.")]
+    a: Annotated[Subject | None, Field(description="Where a review names more than two: the id of one.")] = None
+    b: Annotated[Subject | None, Field(description="The id of the other.")] = None
     purpose: Words | None = None

@@ -1,9 +1,9 @@
 """Every error as an RFC 9457 problem, `application/problem+json`.
 
 The status says what the caller can do: 400 malformed, 403 not allowed from there, 404 no such thing, 405 and 415
-another method or media type, 408 sent too slowly, 409 in conflict with what the archive holds, 413 too much at once,
-422 wrong in meaning, 503 come again or tell the operator, 504 nothing to show in time, 500 our fault. `code` is the
-stable word to program against; `docs/errors.md` lists all of them.
+another method or media type, 408 sent too slowly, 409 in conflict with what the archive holds, 412 another version than
+the one named, 428 none named, 413 too much at once, 422 wrong in meaning, 503 come again or tell the operator, 504
+nothing to show in time, 500 our fault. `code` is the stable word to program against; `docs/errors.md` lists them all.
 """
 
 import logging
@@ -54,6 +54,8 @@ _BY_CODE = {
     "media_type": 415,
     "internal": 500,
     "cut_off": 400,
+    "version_moved": 412,
+    "version_missing": 428,
 }
 _MALFORMED = BadInput("malformed", "the request is malformed")
 _BY_FRAMEWORK: dict[int, CreditGraphError] = {

@@ -26,6 +26,8 @@ _ROUTES = {
     "creditgraph search": "GET /api/v1/search",
     "creditgraph show": "GET /api/v1/entities/{id}",
     "creditgraph merge": "POST /api/v1/merges",
+    "creditgraph reviews list": "GET /api/v1/reviews",
+    "creditgraph reviews show": "GET /api/v1/reviews/{id}",
 }
 _COMMAND = re.compile("|".join(_ROUTES))
 

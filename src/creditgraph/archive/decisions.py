@@ -15,15 +15,16 @@ from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
+from creditgraph.archive.joins import joining_facts
 from creditgraph.archive.likeness import judge_likenesses, write_likely
 from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
-from creditgraph.resolution.claims import JOINING, Reason
+from creditgraph.resolution.claims import Reason
 from creditgraph.resolution.policy import Policy
 
-_SAME, _DIFFERENT = VERDICT.number[Verdict.SAME], VERDICT.number[Verdict.DIFFERENT]
+_SAME, _DIFFERENT, _UNSURE = (VERDICT.number[one] for one in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
 _STEWARD = "steward"
 _SEE = "see the decisions that creditgraph show lists"
 _ID_DIGITS = 18
@@ -46,6 +47,42 @@ def judge_pair(sql: Sql, tx: int, a: int, b: int, verdict: Verdict, policy: Poli
         _check_same(sql, a, b, tx)
     elif verdict is Verdict.DIFFERENT:
         _check_different(sql, a, b, tx)
+    jid = _store(sql, tx, a, b, verdict, policy, actor, why)
+    derive_around(sql, tx, (a, b))
+    return jid
+
+
+def judge_again(
+    sql: Sql, tx: int, before: int, pair: tuple[int, int], verdict: Verdict, policy: Policy, actor: str, why: str
+) -> int:
+    """A steward's judgement in the place of a live one, `judgement:BEFORE`, on its pair or on one that took its place.
+
+    The same is confirmed without asking again what forbids it, as long as the two are one entity. Refused as
+    `judge_pair` is, with the decision before still in force.
+    """
+    a, b = sorted(pair)
+    ends = sql.first("SELECT a_sid, b_sid FROM judgement WHERE jid = :jid AND tx_to IS NULL", jid=before)
+    if ends is None:
+        raise NotFound("no_decision", f"there is no judgement:{before} in force")
+    sql.run("UPDATE judgement SET tx_to = :tx WHERE jid = :jid", tx=tx, jid=before)
+    close_decision_cases(sql, tx, f"judgement:{before}")
+    if verdict is Verdict.SAME and b not in _cluster(sql, a):
+        _check_same(sql, a, b, tx)
+    elif verdict is Verdict.DIFFERENT:
+        _check_different(sql, a, b, tx)
+    jid = _store(sql, tx, a, b, verdict, policy, actor, why)
+    derive_around(sql, tx, (a, b, *ends))
+    return jid
+
+
+def _store(sql: Sql, tx: int, a: int, b: int, verdict: Verdict, policy: Policy, actor: str, why: str) -> int:
+    """Store a steward's judgement. It ends the doubt (*unsure*) that one had of this pair before."""
+    sql.run(
+        f"UPDATE judgement SET tx_to = :tx WHERE a_sid = :a AND b_sid = :b AND verdict = {_UNSURE} AND tx_to IS NULL",
+        a=a,
+        b=b,
+        tx=tx,
+    )
     jid = int(sql.value("SELECT COALESCE(MAX(jid), 0) + 1 FROM judgement"))
     sql.run(
         "INSERT INTO judgement (jid, a_sid, b_sid, verdict, origin, policy, kind, certainty, why, actor, tx_from)"
@@ -61,7 +98,6 @@ def judge_pair(sql: Sql, tx: int, a: int, b: int, verdict: Verdict, policy: Poli
         actor=actor,
         tx=tx,
     )
-    derive_around(sql, tx, (a, b))
     return jid
 
 
@@ -178,10 +214,10 @@ def _reverse_judgement(sql: Sql, tx: int, jid: int, policy: Policy, actor: str, 
     row = sql.first("SELECT a_sid, b_sid, verdict, origin, tx_to FROM judgement WHERE jid = :jid", jid=jid)
     if row is None:
         raise NotFound("no_decision", f"there is no judgement:{jid}")
-    a, b, _verdict, origin, closed = row
+    a, b, verdict, origin, closed = row
     if origin == _STEWARD:
         if closed is not None:
-            return Reversal("already_reversed", (a, b))
+            return Reversal("superseded" if _is_judged_again(sql, a, b, verdict) else "already_reversed", (a, b))
         sql.run("UPDATE judgement SET tx_to = :tx WHERE jid = :jid", tx=tx, jid=jid)
         close_decision_cases(sql, tx, f"judgement:{jid}")
         derive_around(sql, tx, (a, b))
@@ -199,6 +235,20 @@ def _reverse_judgement(sql: Sql, tx: int, jid: int, policy: Policy, actor: str, 
         return Reversal("superseded", (a, b))
     judge_pair(sql, tx, a, b, Verdict.DIFFERENT, policy, actor, why or f"reverses judgement:{jid}")
     return Reversal("reversed", (a, b))
+
+
+def _is_judged_again(sql: Sql, a: int, b: int, verdict: int) -> bool:
+    """Whether a later judgement says of a pair what one said that is closed."""
+    return (
+        sql.value(
+            "SELECT 1 FROM judgement WHERE a_sid = :a AND b_sid = :b AND verdict = :verdict AND origin = 'steward'"
+            " AND tx_to IS NULL",
+            a=a,
+            b=b,
+            verdict=verdict,
+        )
+        is not None
+    )
 
 
 def _reverse_withdrawal(sql: Sql, tx: int, wid: int, policy: Policy, actor: str, why: str) -> Reversal:
@@ -251,28 +301,3 @@ def _still_joining(sql: Sql, a: int, b: int, tx: int) -> tuple[str, ...]:
     if a == b or b not in cluster:
         return ()
     return tuple(decision for decision, _sids in joining_facts(sql, cluster, tx))
-
-
-def joining_facts(sql: Sql, cluster: list[int], tx: int) -> list[tuple[str, tuple[int, ...]]]:
-    """The claims and judgements that hold a cluster together, as decision ids with the sources they concern."""
-    found: list[tuple[str, tuple[int, ...]]] = []
-    claims: dict[tuple[int, bytes], list[int]] = {}
-    for sid, kind, key in sql.all(
-        f"SELECT c.sid, c.kind, c.key FROM claim AS c WHERE c.sid IN EACH(:sids) AND c.kind IN EACH(:joining)"
-        f" AND {live('c')} AND {not_withdrawn('c')} ORDER BY c.kind, c.key, c.sid",
-        sids=cluster,
-        joining=[int(reason) for reason in JOINING],
-        tx=tx,
-    ):
-        claims.setdefault((kind, bytes(key)), []).append(sid)
-    for (_kind, key), sids in claims.items():
-        if len(sids) > 1:
-            found += [(f"claim:{sid}:{key.hex()}", (sid,)) for sid in sids]
-    for jid, a, b in sql.all(
-        f"SELECT j.jid, j.a_sid, j.b_sid FROM judgement AS j WHERE j.verdict = {_SAME} AND {live('j')}"
-        " AND j.a_sid IN EACH(:sids) AND j.b_sid IN EACH(:sids) ORDER BY j.jid",
-        sids=cluster,
-        tx=tx,
-    ):
-        found.append((f"judgement:{jid}", (a, b)))
-    return found

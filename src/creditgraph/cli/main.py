@@ -10,6 +10,7 @@ try:
 
     from creditgraph.cli import (
         backups,
+        explaining,
         keys,
         ledger,
         loading,
@@ -17,6 +18,7 @@ try:
         operations,
         publishing,
         questions,
+        reviewing,
         serving,
         stewardship,
     )
@@ -34,7 +36,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 shared_options(app)
-for group in (loading, questions, stewardship, matching, ledger, keys, operations, backups, publishing, serving):
+for group in (
+    loading,
+    questions,
+    explaining,
+    stewardship,
+    reviewing,
+    matching,
+    ledger,
+    keys,
+    operations,
+    backups,
+    publishing,
+    serving,
+):
     group.add_to(app)
 
 

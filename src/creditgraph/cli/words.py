@@ -127,6 +127,19 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "different": ("不同主体", "different"),
         "unsure": ("存疑", "unsure"),
     },
+    "review": {
+        "similar": ("疑似同一主体", "likely one"),
+        "evidence changed": ("判定依据已变", "evidence changed"),
+        "source gone": ("判定的来源已撤", "source gone"),
+        "ambiguous key": ("同一依据对应多个主体", "ambiguous key"),
+        "values": ("代码不同而未归并", "two codes"),
+        "different": ("已判不同而未归并", "judged different"),
+    },
+    "review_state": {
+        "open": ("待判定", "open"),
+        "settled": ("已判定", "settled"),
+        "closed": ("已关闭", "closed"),
+    },
     "reason": {
         "steward": ("人工判定", "a steward's judgement"),
         "identifier": ("代码相同", "equal code"),

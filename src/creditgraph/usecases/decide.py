@@ -73,7 +73,7 @@ def _judge(
             context.archive.transaction(action, actor, patience=request.patience()) as (sql, tx),
         ):
             jid = decisions.judge_pair(sql, tx, first, second, verdict, context.archive.policy, actor, why)
-            told = _tell_judgement(sql, tx, jid, first, second)
+            told = tell_judgement(sql, tx, jid, first, second)
             if dry_run:
                 told |= {"decision": None, "tx": tx - 1}
                 raise _NothingToDo
@@ -82,7 +82,8 @@ def _judge(
         return told
 
 
-def _tell_judgement(sql: Sql, tx: int, jid: int, first: int, second: int) -> dict[str, object]:
+def tell_judgement(sql: Sql, tx: int, jid: int, first: int, second: int) -> dict[str, object]:
+    """What a judgement on two sources came to, told in its transaction: `away` are ids that lead elsewhere now."""
     before = [encode_id(home) for _sid, home in sorted(read.home_ids(sql, (first, second)).items())]
     after = _entity_ids(sql, [first, second], tx)
     return {

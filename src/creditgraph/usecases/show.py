@@ -6,8 +6,8 @@ from typing import Any
 from creditgraph.access.audit import audited
 from creditgraph.archive import read
 from creditgraph.archive.codes import VERDICT
-from creditgraph.archive.decisions import joining_facts
 from creditgraph.archive.facts import live
+from creditgraph.archive.joins import joining_facts
 from creditgraph.credit.own import facts_in_order
 from creditgraph.graph.port import BEGINNING, Edge
 from creditgraph.model.ids import encode_id

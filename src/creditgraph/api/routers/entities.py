@@ -11,13 +11,15 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from creditgraph.api.answers import answer
 from creditgraph.api.dependencies import Caller, CallerOf
 from creditgraph.api.description import BAD_CURSOR, MOVED, SUBJECT_QUESTION
-from creditgraph.api.models import AdjacentPageQuery, AdjacentQuery, Frame, Subject, day_of
+from creditgraph.api.models import AdjacentPageQuery, AdjacentQuery, Frame, KnownTongue, Subject, day_of
 from creditgraph.api.shapes.entities import AdjacentAnswer, AdjacentPage, ArchiveAnswer, EntityAnswer
+from creditgraph.api.shapes.why import HowAnswer
 from creditgraph.model import request as model
 from creditgraph.model.ids import encode_id, parse_id
 from creditgraph.model.vocabulary import Certainty, LinkType
 from creditgraph.usecases import adjacent as adjacent_
 from creditgraph.usecases import archive_page as archive_page_
+from creditgraph.usecases import how as how_
 from creditgraph.usecases import show as show_
 
 router = APIRouter(prefix="/entities/{id}", tags=["entities"], responses=SUBJECT_QUESTION | MOVED)
@@ -37,6 +39,13 @@ def get_archive(asked: Request, caller: CallerOf, subject: Id, query: Annotated[
     """The credit archive in its sections, with a count for each, also where it is 0; null where never collected."""
     told = archive_page_.archive_page(caller.context, _request(caller, query), subject)
     return _answer(asked, subject, told)
+
+
+@router.get("/how", response_model=HowAnswer)
+def how(asked: Request, caller: CallerOf, subject: Id, query: Annotated[KnownTongue, Query()]) -> Response:
+    """How an entity came to be: step by step, which sources were joined by which fact, since when."""
+    request = caller.request(known=query.known_at, purpose=query.purpose)
+    return _answer(asked, subject, how_.how(caller.context, request, subject))
 
 
 @router.get("/adjacent", response_model=AdjacentAnswer)
