@@ -16,7 +16,8 @@ from creditgraph.archive.database import Database, Sql
 from creditgraph.archive.derive import resolve, state_claims
 from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
 from creditgraph.archive.histories import judge_names
-from creditgraph.archive.likeness import judge_likenesses, write_likely
+from creditgraph.archive.likely_cases import write_likely
+from creditgraph.archive.likeness import judge_likenesses
 from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.archive.staging import Stage
 from creditgraph.model.digest import digest

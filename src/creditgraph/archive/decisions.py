@@ -16,7 +16,8 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
 from creditgraph.archive.joins import joining_facts
-from creditgraph.archive.likeness import judge_likenesses, write_likely
+from creditgraph.archive.likely_cases import write_likely
+from creditgraph.archive.likeness import judge_likenesses
 from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.errors import BadInput, NotFound, Refused

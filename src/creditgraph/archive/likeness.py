@@ -5,23 +5,19 @@ texts that hold all its characters. The other way round, a full name that comes 
 names, so that the order of deliveries does not matter.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from creditgraph.archive.cases import SIMILAR
 from creditgraph.archive.codes import NAME_KIND, ORGANISATION, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import by_key, live, views_of_sources
-from creditgraph.archive.schema import FACT_BITS
+from creditgraph.archive.facts import live, views_of_sources
+from creditgraph.archive.likely_cases import Likely
 from creditgraph.archive.search import with_grams
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.model import parse_model, shipped_model
 from creditgraph.matching.policy import policy_of
 from creditgraph.matching.rarity import general_rarity
-from creditgraph.model.digest import digest
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import CLAIMED_NAMES, Reason
 from creditgraph.resolution.likeness import Bearer, Likeness, likenesses, short_stem
@@ -33,22 +29,10 @@ _MOST_TEXTS = 500
 """A short name that fits more names than this says nothing, whoever bears them."""
 _CHUNK = 100
 _CLAIMED = [NAME_KIND.number[kind] for kind in CLAIMED_NAMES]
-_SAME, _DIFFERENT, _UNSURE = (VERDICT.number[verdict] for verdict in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE))
+_SAME = VERDICT.number[Verdict.SAME]
 
-Likely = dict[int, list[Likeness]]
-"""Open name (tid) → the pairs of it that a person should see."""
-
-
-class Case(NamedTuple):
-    """An open case of likeness as it is stored."""
-
-    cid: int
-    score: float
-    why: str
-
-
-Cases = dict[tuple[str, str], Likeness]
-"""What a case is about, and its two sources as they are stored → what is said of them."""
+Found = dict[int, list[Likeness]]
+"""Open name (tid) → the pairs of it, joined or to be seen."""
 
 
 def judge_likenesses(sql: Sql, tx: int) -> Likely:
@@ -73,7 +57,7 @@ def judge_open(sql: Sql, tx: int, tids: Iterable[int], matcher: Matcher) -> Like
     return likely
 
 
-def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Likely:
+def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Found:
     """All that open names are like, what is joined and what is to be seen."""
     names: dict[int, str] = dict(sql.all("SELECT tid, folded FROM text WHERE tid IN EACH(:tids)", tids=tids))
     meant = _meant(sql, tids)
@@ -93,66 +77,6 @@ def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Likely:
         tid: likenesses(names[tid], [known[sid] for sid in several.get(tid, ()) if sid in known], matcher)
         for tid in tids
     }
-
-
-def write_likely(sql: Sql, tx: int, likely: Likely) -> None:
-    """Open and close the cases of open names."""
-    of_name = sql.asker("SELECT cid, sids, score, why FROM review_case WHERE about = :about AND tx_to IS NULL")
-    abouts = {tid: f"name:{tid}" for tid in sorted(likely)}
-    there = {
-        (about, sids): Case(cid, score, why)
-        for about in abouts.values()
-        for cid, sids, score, why in of_name(about=about)
-    }
-    write_cases(
-        sql,
-        tx,
-        there,
-        {(abouts[tid], json.dumps([one.a, one.b])): one for tid, pairs in likely.items() for one in pairs},
-    )
-
-
-def write_cases(sql: Sql, tx: int, there: Mapping[tuple[str, str], Case], wanted: Cases) -> None:
-    """Bring cases from what is there to what is wanted, and what their sources are suspected by meanwhile.
-
-    A pair that a steward judged, or that is one entity, is no case.
-    """
-    settled = _settled(sql, tx, {(one.a, one.b) for one in wanted.values()})
-    wanted = {place: one for place, one in wanted.items() if (one.a, one.b) not in settled}
-    gone = sorted(there.keys() - wanted.keys())
-    come = [(place, wanted[place]) for place in sorted(wanted.keys() - there.keys())]
-    sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", [(there[place].cid,) for place in gone])
-    sql.many(
-        f"UPDATE claim SET tx_to = {tx} WHERE key = ? AND {by_key('claim')} AND tx_to IS NULL",
-        [(_likely_key(*place),) for place in gone],
-    )
-    sql.many(
-        "UPDATE review_case SET score = ?, why = ? WHERE cid = ?",
-        [
-            (one.score, one.why, there[place].cid)
-            for place, one in sorted(wanted.items())
-            if place in there and (one.score, one.why) != there[place][1:]
-        ],
-    )
-    first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if come else 0
-    sql.many(
-        "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
-        f" VALUES (?, '{SIMILAR}', ?, ?, {tx}, ?, ?)",
-        [(cid, *place, one.score, one.why) for cid, (place, one) in enumerate(come, first)],
-    )
-    sql.many(
-        "INSERT INTO review_subject VALUES (?, ?)",
-        [(cid, sid) for cid, (_place, one) in enumerate(come, first) for sid in (one.a, one.b)],
-    )
-    sql.many(
-        f"INSERT INTO claim VALUES (?, ?, {int(Reason.LIKELY)}, {tx}, NULL)",
-        [(sid, _likely_key(*place)) for place, one in come for sid in (one.a, one.b)],
-    )
-
-
-def _likely_key(about: str, sids: str) -> bytes:
-    """The key that the two sources of an open case share."""
-    return digest("likely", about, sids)
 
 
 def matcher_of(sql: Sql) -> Matcher:
@@ -260,7 +184,7 @@ def _bearers(sql: Sql, sids: set[int], tx: int) -> dict[int, Bearer]:
 # writing -------------------------------------------------------------------------------------------------------------
 
 
-def _write_joins(sql: Sql, tx: int, found: Likely, policy: str) -> None:
+def _write_joins(sql: Sql, tx: int, found: Found, policy: str) -> None:
     wanted = {
         (tid, one.a, one.b, int(one.reason), one.score, one.why, policy)
         for tid, pairs in found.items()
@@ -285,39 +209,3 @@ def _write_joins(sql: Sql, tx: int, found: Likely, policy: str) -> None:
     )
     moved = {sid for _tid, a, b, *_rest in wanted ^ there.keys() for sid in (a, b)}
     sql.many("INSERT INTO t_touched VALUES (?) ON CONFLICT DO NOTHING", [(sid,) for sid in sorted(moved)])
-
-
-def _settled(sql: Sql, tx: int, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The pairs that are one entity, whose entities a steward keeps apart, or of which nothing is new since a steward
-    was not sure.
-    """
-    sids = sorted({sid for pair in pairs for sid in pair})
-    entity: dict[int, int] = {}
-    apart: set[frozenset[int]] = set()
-    for start in range(0, len(sids), _CHUNK):
-        chunk = sids[start : start + _CHUNK]
-        entity |= dict(sql.all("SELECT sid, eid FROM member WHERE sid IN EACH(:sids) AND tx_to IS NULL", sids=chunk))
-        apart |= {
-            frozenset(pair)
-            for pair in sql.all(
-                "SELECT DISTINCT a.eid, b.eid FROM member AS m JOIN member AS f ON f.eid = m.eid AND f.tx_to IS NULL"
-                f" JOIN judgement AS j ON (j.a_sid = f.sid OR j.b_sid = f.sid) AND {live('j')}"
-                " AND j.origin = 'steward' AND (j.verdict = :different OR j.verdict = :unsure AND j.tx_from >="
-                f" (SELECT MAX(v.tx) FROM name AS n JOIN version AS v ON v.vid = n.fid >> {FACT_BITS}"
-                " WHERE n.sid = j.a_sid OR n.sid = j.b_sid))"
-                " JOIN member AS a ON a.sid = j.a_sid AND a.tx_to IS NULL"
-                " JOIN member AS b ON b.sid = j.b_sid AND b.tx_to IS NULL"
-                " WHERE m.sid IN EACH(:sids) AND m.tx_to IS NULL",
-                sids=chunk,
-                different=_DIFFERENT,
-                unsure=_UNSURE,
-                tx=tx,
-            )
-        }
-    return {
-        (a, b)
-        for a, b in pairs
-        if entity.get(a) is None
-        or entity.get(a) == entity.get(b)
-        or frozenset((entity.get(a, 0), entity.get(b, 0))) in apart
-    }

@@ -9,7 +9,7 @@ from collections import defaultdict
 from creditgraph.archive.codes import DETAIL_KIND, ORGANISATION, PERSON
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
-from creditgraph.archive.likeness import Case, Cases, write_cases
+from creditgraph.archive.likely_cases import Case, Cases, write_cases
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import DetailKind
 from creditgraph.resolution.claims import Reason

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from creditgraph.archive.database import Sql
 from creditgraph.archive.derive import resolve
-from creditgraph.archive.likeness import MODEL, ORIGIN, Likely, found_of, judge_open, matcher_of, write_likely
+from creditgraph.archive.likely_cases import Likely, write_likely
+from creditgraph.archive.likeness import MODEL, ORIGIN, found_of, judge_open, matcher_of
 from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.model import Model
