@@ -1,4 +1,4 @@
-"""The cases of kind `similar`, as matching finds them, and the keys by which their two sources are suspected meanwhile."""
+"""The cases of kind `similar`, as matching finds them, and the keys by which their two sources are suspected."""
 
 import json
 from collections.abc import Mapping
