@@ -176,9 +176,14 @@ def _like_short(
         return [_pair(one, _anchor(best), Reason.LIKE_NAME, probability, why) for one in opened]
     if outcome is Outcome.NEW:
         return []
+
+    def likely(candidate: _Candidate) -> float:
+        """That the best is right is the record's probability; what it leaves is most that another can have."""
+        return probability if candidate is best else min(candidate.judged.probability, 1 - probability)
+
     shown = [best, *[one for one in others if one.judged.verdict is not PairVerdict.DIFFERENT]][:MOST_SHOWN]
     return [
-        _pair(one, _anchor(candidate), None, candidate.judged.probability, _why(side, candidate, matcher))
+        _pair(one, _anchor(candidate), None, likely(candidate), _why(side, candidate, matcher))
         for one in opened[:_MOST_OPEN]
         for candidate in shown
     ]
