@@ -118,9 +118,20 @@ def values_of(side: Side) -> list[str]:
     elif record.kind == "person":
         found.append("r:" + side.world.joined)
     elif side.key:
-        found.append("l:" + loose_key(record.name[:300]))
+        found += name_values(side.key, loose_key(record.name[:300]))
     found += [f"k:{key}" for key in (side.key, *[held for held, _ in side.other_keys]) if key]
     return list(dict.fromkeys(found))
+
+
+def name_values(key: str, loose: str) -> list[str]:
+    """The values by which an organisation's name finds others: its loose and its strict key."""
+    return [f"l:{loose}", f"k:{key}"] if key else []
+
+
+def rare_pieces(key: str, rarity: Rarity, most: int = 4) -> list[str]:
+    """The rarest pieces of a key that are more than one character: pairs that hold a Han one, and words."""
+    pieces = {one for one in grams(key) if len(one) > 2 or (len(one) == 2 and not one.isascii())}
+    return nsmallest(most, pieces, key=lambda piece: (-rarity.weight(piece), piece))
 
 
 def _text(side: Side) -> str:
