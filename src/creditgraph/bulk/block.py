@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as arrow
+import pyarrow as arrow  # type: ignore[import-untyped]
 import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 from rapidfuzz.distance import LCSseq
 
@@ -21,59 +21,72 @@ from creditgraph.bulk.stages import Counts
 MOST_IN_BLOCK = 20
 NEXT = 4
 """With so many of its neighbours in the order of texts a member of a large block is paired."""
-ALIKE = 80
-"""From here a pair that only shares pieces is compared in full: per cent of the shorter text that the longer one has in
-order."""
-_VALUE = "v"
-_ENTRIES = f"""
+_ENTRIES = """
 CREATE TABLE entry AS
-SELECT num, '{_VALUE}' || value AS key FROM (SELECT num, unnest(keys) AS value FROM normalised) AS valued
+SELECT num, 'v' || value AS key, 0 AS least FROM (SELECT num, unnest(keys) AS value FROM normalised) AS valued
 UNION ALL
-SELECT num, 'p' || piece AS key FROM (SELECT num, unnest(pieces) AS piece FROM normalised) AS pieced"""
-_BLOCKS = "CREATE TABLE block AS SELECT key, count(*) AS size FROM entry GROUP BY key HAVING count(*) > 1"
+SELECT num, 'p' || piece AS key, least FROM (SELECT num, unnest(pieces) AS piece, least FROM normalised) AS pieced"""
+_BLOCKS = """
+CREATE TABLE block AS SELECT key, count(*) AS size FROM entry GROUP BY key HAVING count(*) > 1 AND min(least) <= 100"""
+_SMALL = f"""
+CREATE TABLE small AS
+SELECT entry.key, num, least FROM entry JOIN block ON block.key = entry.key WHERE size <= {MOST_IN_BLOCK}"""
 _LARGE = f"""
 CREATE TABLE large AS
-SELECT entry.key, entry.num FROM entry JOIN block ON block.key = entry.key WHERE size > {MOST_IN_BLOCK}"""
+SELECT entry.key, num, least FROM entry JOIN block ON block.key = entry.key WHERE size > {MOST_IN_BLOCK}"""
 _SPLIT = """
 CREATE TABLE split AS
-SELECT key, num, count(*) OVER (PARTITION BY key) AS size
+SELECT key, num, least, count(*) OVER (PARTITION BY key) AS size
 FROM (
-    SELECT a.key || chr(31) || b.key AS key, a.num
+    SELECT a.key || chr(31) || b.key AS key, a.num, least(a.least, b.least) AS least
     FROM large AS a JOIN large AS b ON a.num = b.num AND a.key < b.key
 ) AS both_keys"""
+_FAR = range(1, NEXT + 1)
 _LEADS = ", ".join(
-    f"lead(num, {far}) OVER (PARTITION BY remaining.key ORDER BY text, num) AS n{far}" for far in range(1, NEXT + 1)
+    f"lead({column}, {far}) OVER (PARTITION BY key ORDER BY text, num) AS {column}_{far}"
+    for far in _FAR
+    for column in ("num", "least")
 )
 _NEIGHBOURS = f"""
 CREATE TABLE neighbour AS
-SELECT remaining.key, num, {_LEADS}
-FROM (SELECT key, num FROM large UNION ALL SELECT key, num FROM split WHERE size > {MOST_IN_BLOCK}) AS remaining
-JOIN normalised USING (num)"""
+SELECT num, least, {_LEADS}
+FROM (
+    SELECT remaining.key, remaining.num, remaining.least, text
+    FROM (
+        SELECT key, num, least FROM large
+        UNION ALL
+        SELECT key, num, least FROM split WHERE size > {MOST_IN_BLOCK}
+    ) AS remaining JOIN normalised ON normalised.num = remaining.num
+) AS texts"""
 _NEAR = " UNION ALL ".join(
-    f"SELECT key, num, n{far} AS other FROM neighbour WHERE n{far} IS NOT NULL" for far in range(1, NEXT + 1)
+    f"SELECT least(num, num_{far}), greatest(num, num_{far}), least(least, least_{far}) FROM neighbour "
+    f"WHERE num_{far} IS NOT NULL AND least(least, least_{far}) <= 100"
+    for far in _FAR
 )
 _PAIRS = f"""
 CREATE TABLE pair AS
-SELECT a, b, max(valued) AS valued FROM (
-    SELECT x.num AS a, y.num AS b, CASE WHEN x.key LIKE '{_VALUE}%' THEN 1 ELSE 0 END AS valued
+SELECT a, b, min(least) AS least FROM (
+    SELECT x.num AS a, y.num AS b, least(x.least, y.least) AS least
     FROM small AS x JOIN small AS y ON x.key = y.key AND x.num < y.num
+    WHERE least(x.least, y.least) <= 100
     UNION ALL
-    SELECT x.num, y.num, CASE WHEN x.key LIKE '{_VALUE}%' THEN 1 ELSE 0 END
-    FROM split AS x JOIN split AS y ON x.key = y.key AND x.num < y.num AND x.size <= {MOST_IN_BLOCK}
+    SELECT x.num, y.num, least(x.least, y.least)
+    FROM split AS x JOIN split AS y ON x.key = y.key AND x.num < y.num
+    WHERE x.size <= {MOST_IN_BLOCK} AND least(x.least, y.least) <= 100
     UNION ALL
-    SELECT least(num, other), greatest(num, other), CASE WHEN key LIKE '{_VALUE}%' THEN 1 ELSE 0 END
-    FROM ({_NEAR}) AS near
+    {_NEAR}
 ) AS found GROUP BY a, b"""
 _WEIGHED = """
-SELECT pair.a, pair.b, pair.valued, x.text AS ours, y.text AS theirs
+SELECT pair.a, pair.b, pair.least, x.text AS ours, y.text AS theirs
 FROM pair JOIN normalised AS x ON x.num = pair.a JOIN normalised AS y ON y.num = pair.b"""
 _SCHEMA = arrow.schema(
-    [("a", arrow.int64()), ("b", arrow.int64()), ("valued", arrow.int32()), ("likeness", arrow.int32())]
+    [("a", arrow.int64()), ("b", arrow.int64()), ("least", arrow.int32()), ("likeness", arrow.int32())]
 )
 
 
 def block(normalised: Path, out: Path, memory_mb: int, told: Step) -> Counts:
-    """Write the pairs that are worth a comparison: `a < b`, whether a value proposes them, and their likeness."""
+    """Write the pairs that blocks propose: `a < b`, their likeness, and `least`, what it must be for a full comparison:
+    nothing where they share a value."""
     with database(out.parent, memory_mb // 2) as sql:
         sql.execute(f"CREATE VIEW normalised AS SELECT * FROM {table(normalised)}")
         counts = _pairs(sql)
@@ -88,16 +101,12 @@ def block(normalised: Path, out: Path, memory_mb: int, told: Step) -> Counts:
 
 def kept(blocked: Path) -> str:
     """The pairs of a file that are compared in full, as a query."""
-    return f"SELECT a, b FROM {table(blocked)} WHERE valued = 1 OR likeness >= {ALIKE}"
+    return f"SELECT a, b FROM {table(blocked)} WHERE likeness >= least"
 
 
 def _pairs(sql: duckdb.DuckDBPyConnection) -> Counts:
-    for statement in (_ENTRIES, _BLOCKS, _LARGE, _SPLIT):
+    for statement in (_ENTRIES, _BLOCKS, _SMALL, _LARGE, _SPLIT):
         sql.execute(statement)
-    sql.execute(
-        f"CREATE TABLE small AS SELECT entry.key, entry.num FROM entry JOIN block ON block.key = entry.key "
-        f"WHERE size <= {MOST_IN_BLOCK}"
-    )
     told = {
         "blocks": one(sql, "SELECT count(*) FROM block"),
         "large_blocks": one(sql, f"SELECT count(*) FROM block WHERE size > {MOST_IN_BLOCK}"),
@@ -115,10 +124,10 @@ def _pairs(sql: duckdb.DuckDBPyConnection) -> Counts:
 
 
 def _likenesses(rows: list[tuple[Any, ...]]) -> Iterator[Any]:
-    firsts, seconds, valued, ours, theirs = zip(*rows, strict=True)
+    firsts, seconds, least, ours, theirs = zip(*rows, strict=True)
     yield arrow.array(firsts, arrow.int64())
     yield arrow.array(seconds, arrow.int64())
-    yield arrow.array(valued, arrow.int32())
+    yield arrow.array(least, arrow.int32())
     common = map(LCSseq.similarity, ours, theirs)
     yield arrow.array(
         [

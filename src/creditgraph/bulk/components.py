@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 import duckdb
-import pyarrow as arrow
+import pyarrow as arrow  # type: ignore[import-untyped]
 
 from creditgraph.bulk.database import batches
 
@@ -32,8 +32,8 @@ def components(sql: duckdb.DuckDBPyConnection, rows: int) -> tuple["array[int]",
 
 def two_columns(first: str, second: str, found: Mapping[int, int]) -> arrow.Table:
     """Pairs of numbers as a table that SQL reads."""
-    columns = {first: found.keys(), second: found.values()}
-    return arrow.table({name: arrow.array(list(numbers), arrow.int64()) for name, numbers in columns.items()})
+    numbers = arrow.int64()
+    return arrow.table({first: arrow.array(list(found), numbers), second: arrow.array(list(found.values()), numbers)})
 
 
 def _root(roots: "array[int]", at: int) -> int:

@@ -28,6 +28,7 @@ def database(spill: Path, memory_mb: int, threads: int = 2) -> Iterator[duckdb.D
     }
     try:
         with duckdb.connect(":memory:", config=settings) as sql:
+            sql.execute("SET enable_progress_bar = false")  # standard output is the answer's
             yield sql
     except duckdb.OutOfMemoryException as error:
         message = f"{memory_mb} MB do not do for this stage: {str(error).splitlines()[0]}"

@@ -2,7 +2,9 @@
 
 A row of the file is a comparand: `num` its number in the order of least record ids, `first` that id, `members` all ids,
 the fields that any record has, `key` the name's strict key, `text` what is compared cheaply, `keys` the values and
-`pieces` the rare pieces by which others find it.
+`pieces` the rare pieces by which others find it. `least` is how alike a text must be for a full comparison: per cent of the
+shorter that the longer has in order. Two names with a legal form, and nothing but names, are one by no rule unless they
+share their sound, so they are compared by no piece.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,22 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as arrow
+import pyarrow as arrow  # type: ignore[import-untyped]
 import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 
 from creditgraph.bulk.database import ROW_GROUP, batches, database, one, table, write
 from creditgraph.bulk.reading import FIELDS, read_records
 from creditgraph.bulk.sharing import Sharing
 from creditgraph.bulk.stages import Counts
-from creditgraph.matching.candidates import name_values, rare_pieces, values_of
+from creditgraph.matching.candidates import loose_value, rare_pieces, values_of
 from creditgraph.matching.corpus import place_of
 from creditgraph.matching.rarity import Rarity, rarity_of
 from creditgraph.matching.record import LONGEST_TEXT, kind_of, record_of_row
 from creditgraph.matching.side import Side, is_han_name
 from creditgraph.names import loose_keys, strict_keys
+from creditgraph.names.organisations import has_form
 
 SAMPLE = 50_000
 """So many names tell how rare pieces are."""
+LEAST, LEAST_OF_SHORT, NEVER = 80, 55, 101
 _NAMES_ALONE = {"kind", "name"}
 _TEXTS = arrow.list_(arrow.string())
 _ADDED = {
@@ -33,6 +37,7 @@ _ADDED = {
     "text": arrow.string(),
     "keys": _TEXTS,
     "pieces": _TEXTS,
+    "least": arrow.int32(),
     "phone_digits": arrow.string(),
     "given": arrow.string(),
     "family": arrow.string(),
@@ -118,7 +123,7 @@ def _kinds(fields: Sequence[str], columns: Sequence[list[str]]) -> list[str]:
     return columns[fields.index("kind")] if "kind" in fields else [""] * len(columns[0])
 
 
-_Added = tuple[str, str, list[str], list[str], str | None, str | None, str | None, str | None]
+_Added = tuple[str, str, list[str], list[str], int, str | None, str | None, str | None, str | None]
 _NO_FIELDS = (None, None, None, None)
 
 
@@ -127,7 +132,8 @@ def _of_names(names: Sequence[str], kinds: Sequence[str], rarity: Rarity) -> Ite
     keys, loose = strict_keys(names), loose_keys(names)
     for name, kind, key, sound in zip(names, kinds, keys, loose, strict=True):
         if kind_of(kind) != "person" and is_han_name(name):
-            yield key, sound, name_values(key, sound), rare_pieces(key, rarity), *_NO_FIELDS
+            least = NEVER if has_form(key) else LEAST_OF_SHORT
+            yield key, sound, [loose_value(sound)], rare_pieces(key, rarity), least, *_NO_FIELDS
         else:
             yield _of_record({"kind": kind, "name": name}, rarity)
 
@@ -136,7 +142,9 @@ def _of_record(row: dict[str, str], rarity: Rarity) -> _Added:
     side = Side(record_of_row(row))
     pieces = rare_pieces(side.key, rarity)
     place = place_of(side) if side.address is not None else None
-    return side.key, _text(side), values_of(side), pieces, side.phone, side.given, side.family, place
+    organisation = side.is_han and side.record.kind != "person"
+    least = LEAST_OF_SHORT if organisation and not has_form(side.key) else LEAST
+    return side.key, _text(side), values_of(side), pieces, least, side.phone, side.given, side.family, place
 
 
 def _text(side: Side) -> str:

@@ -53,14 +53,14 @@ def match_file(file: Path, out: Path, policy: MatchingPolicy, settings: Settings
     )
     told["decide"] = folder.do("decided", lambda part: decide(normalised, scored, part, memory))
     told["cluster"] = folder.do("clusters", lambda part: group(normalised, scored, part, fields, memory))
-    report = _report(told, run)
+    report = _report(told, run, settings.processes)
     if truth is not None:
         report["recall"] = recall(folder, truth, memory)
     folder.report(report)
     return report | {"clusters_file": str(clusters), "pairs_file": str(decided)}
 
 
-def _report(told: dict[str, Counts], run: Counts) -> Counts:
+def _report(told: dict[str, Counts], run: Counts, processes: int) -> Counts:
     records = told["normalise"]["records"]
     own, others = (resource.getrusage(who).ru_maxrss >> 10 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
@@ -70,7 +70,7 @@ def _report(told: dict[str, Counts], run: Counts) -> Counts:
         "compared_per_record": round(told["block"]["proposed"] / max(records, 1), 1),
         "judged_per_record": round(told["score"]["judged"] / max(records, 1), 2),
         "cpu_seconds": round(sum(stage["cpu_seconds"] for stage in told.values()), 1),
-        "peak_memory_mb": own + others,
+        "peak_memory_mb": own + others * (processes - 1),
         "stages": told,
     }
 

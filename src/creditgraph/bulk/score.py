@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as arrow
+import pyarrow as arrow  # type: ignore[import-untyped]
 import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 
 from creditgraph.bulk.block import kept
@@ -91,6 +91,8 @@ def _estimated(
     normalised: Path, pairs: Path, judged: int, fields: list[str], policy: MatchingPolicy, corpus: Corpus
 ) -> MatchingPolicy:
     """The policy with weights of fields as a sample of the pairs shows them; the policy's own where there are none."""
+    if not set(fields) - {"kind", "name"}:
+        return policy
     step = max(1, judged // _SAMPLE)
     matcher = Matcher(policy, corpus)
     with database(pairs.parent, 300, 1) as sql:

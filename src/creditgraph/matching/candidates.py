@@ -118,14 +118,14 @@ def values_of(side: Side) -> list[str]:
     elif record.kind == "person":
         found.append("r:" + side.world.joined)
     elif side.key:
-        found += name_values(side.key, loose_key(record.name[:300]))
+        found.append(loose_value(loose_key(record.name[:300])))
     found += [f"k:{key}" for key in (side.key, *[held for held, _ in side.other_keys]) if key]
     return list(dict.fromkeys(found))
 
 
-def name_values(key: str, loose: str) -> list[str]:
-    """The values by which an organisation's name finds others: its loose and its strict key."""
-    return [f"l:{loose}", f"k:{key}"] if key else []
+def loose_value(loose: str) -> str:
+    """The value by which organisations of one loose key find each other."""
+    return f"l:{loose}"
 
 
 def rare_pieces(key: str, rarity: Rarity, most: int = 4) -> list[str]:

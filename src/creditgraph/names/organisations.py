@@ -77,6 +77,15 @@ def organisation_name(text: str) -> OrganisationName:
     return parts._replace(strict=strict, branch=branch, branch_word=branch_word, body=body, marks=marks)
 
 
+def has_form(strict: str) -> bool:
+    """Whether a strict key ends in a legal form, so that it is no short name.
+
+    >>> has_form("山东鲁信科技有限公司"), has_form("鲁信科技")
+    (True, False)
+    """
+    return _form(strict)[1] != ""
+
+
 @cache
 def form_word(form: str) -> str:
     """The usual word for a class of legal form.
