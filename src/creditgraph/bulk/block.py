@@ -23,9 +23,11 @@ NEXT = 4
 """With so many of its neighbours in the order of texts a member of a large block is paired."""
 _ENTRIES = """
 CREATE TABLE entry AS
-SELECT num, 'v' || value AS key, 0 AS least FROM (SELECT num, unnest(keys) AS value FROM normalised) AS valued
+SELECT num, 'v' || value AS key, by_value AS least
+FROM (SELECT num, unnest(keys) AS value, by_value FROM normalised) AS valued
 UNION ALL
-SELECT num, 'p' || piece AS key, least FROM (SELECT num, unnest(pieces) AS piece, least FROM normalised) AS pieced"""
+SELECT num, 'p' || piece AS key, by_piece AS least
+FROM (SELECT num, unnest(pieces) AS piece, by_piece FROM normalised) AS pieced"""
 _BLOCKS = """
 CREATE TABLE block AS SELECT key, count(*) AS size FROM entry GROUP BY key HAVING count(*) > 1 AND min(least) <= 100"""
 _SMALL = f"""
@@ -85,8 +87,7 @@ _SCHEMA = arrow.schema(
 
 
 def block(normalised: Path, out: Path, memory_mb: int, told: Step) -> Counts:
-    """Write the pairs that blocks propose: `a < b`, their likeness, and `least`, what it must be for a full comparison:
-    nothing where they share a value."""
+    """Write the pairs that blocks propose: `a < b`, their likeness, and `least`, what it must be to compare in full."""
     with database(out.parent, memory_mb // 2) as sql:
         sql.execute(f"CREATE VIEW normalised AS SELECT * FROM {table(normalised)}")
         counts = _pairs(sql)

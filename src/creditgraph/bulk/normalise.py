@@ -2,9 +2,12 @@
 
 A row of the file is a comparand: `num` its number in the order of least record ids, `first` that id, `members` all ids,
 the fields that any record has, `key` the name's strict key, `text` what is compared cheaply, `keys` the values and
-`pieces` the rare pieces by which others find it. `least` is how alike a text must be for a full comparison: per cent of the
-shorter that the longer has in order. Two names with a legal form, and nothing but names, are one by no rule unless they
-share their sound, so they are compared by no piece.
+`pieces` the rare pieces by which others find it.
+
+`by_value` and `by_piece` are how alike its text and another's must be, where a value or only a piece is shared, for a
+full comparison: per cent of the shorter text that the longer has in order. Two full names of organisations, where
+nothing but names is known, are one by no rule of `matching` unless brand and trade agree to the letter: so they need
+all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,14 +25,18 @@ from creditgraph.bulk.stages import Counts
 from creditgraph.matching.candidates import loose_value, rare_pieces, values_of
 from creditgraph.matching.corpus import place_of
 from creditgraph.matching.rarity import Rarity, rarity_of
-from creditgraph.matching.record import LONGEST_TEXT, kind_of, record_of_row
+from creditgraph.matching.record import kind_of, record_of_row
 from creditgraph.matching.side import Side, is_han_name
-from creditgraph.names import loose_keys, strict_keys
+from creditgraph.names import stems_and_sounds, strict_keys
 from creditgraph.names.organisations import has_form
 
-SAMPLE = 50_000
+SAMPLE = 20_000
 """So many names tell how rare pieces are."""
-LEAST, LEAST_OF_SHORT, NEVER = 80, 55, 101
+NEVER = 101
+_ALIKE = (0, 80)
+_SHORT = (0, 50)
+"""For a name without a legal form, which may be a short name."""
+_FULL = (100, NEVER)
 _NAMES_ALONE = {"kind", "name"}
 _TEXTS = arrow.list_(arrow.string())
 _ADDED = {
@@ -37,7 +44,8 @@ _ADDED = {
     "text": arrow.string(),
     "keys": _TEXTS,
     "pieces": _TEXTS,
-    "least": arrow.int32(),
+    "by_value": arrow.int32(),
+    "by_piece": arrow.int32(),
     "phone_digits": arrow.string(),
     "given": arrow.string(),
     "family": arrow.string(),
@@ -123,17 +131,17 @@ def _kinds(fields: Sequence[str], columns: Sequence[list[str]]) -> list[str]:
     return columns[fields.index("kind")] if "kind" in fields else [""] * len(columns[0])
 
 
-_Added = tuple[str, str, list[str], list[str], int, str | None, str | None, str | None, str | None]
+_Added = tuple[str, str, list[str], list[str], int, int, str | None, str | None, str | None, str | None]
 _NO_FIELDS = (None, None, None, None)
 
 
 def _of_names(names: Sequence[str], kinds: Sequence[str], rarity: Rarity) -> Iterator[_Added]:
     """Records that have nothing but names: their keys are worked out together."""
-    keys, loose = strict_keys(names), loose_keys(names)
-    for name, kind, key, sound in zip(names, kinds, keys, loose, strict=True):
+    keys, (stems, sounds) = strict_keys(names), stems_and_sounds(names)
+    for name, kind, key, stem, sound in zip(names, kinds, keys, stems, sounds, strict=True):
         if kind_of(kind) != "person" and is_han_name(name):
-            least = NEVER if has_form(key) else LEAST_OF_SHORT
-            yield key, sound, [loose_value(sound)], rare_pieces(key, rarity), least, *_NO_FIELDS
+            least = _FULL if has_form(key) else _SHORT
+            yield key, stem, [loose_value(sound)], rare_pieces(key, rarity), *least, *_NO_FIELDS
         else:
             yield _of_record({"kind": kind, "name": name}, rarity)
 
@@ -143,14 +151,14 @@ def _of_record(row: dict[str, str], rarity: Rarity) -> _Added:
     pieces = rare_pieces(side.key, rarity)
     place = place_of(side) if side.address is not None else None
     organisation = side.is_han and side.record.kind != "person"
-    least = LEAST_OF_SHORT if organisation and not has_form(side.key) else LEAST
-    return side.key, _text(side), values_of(side), pieces, least, side.phone, side.given, side.family, place
+    least = _SHORT if organisation and not has_form(side.key) else _ALIKE
+    return side.key, _text(side), values_of(side), pieces, *least, side.phone, side.given, side.family, place
 
 
 def _text(side: Side) -> str:
-    """What of a name is compared cheaply: its sound, or its words in order."""
+    """What of a name is compared cheaply: what is left without division and form, or its words in order."""
     if side.record.kind == "person" and side.is_han:
         return side.key
     if side.is_han:
-        return loose_keys([side.record.name[:LONGEST_TEXT]])[0]
+        return stems_and_sounds([side.record.name])[0][0]
     return " ".join(sorted(side.world.words)) or side.key

@@ -158,8 +158,9 @@ def _completed(
 
 
 def _row(matcher: Matcher, at: int, a: Side, other: int, b: Side) -> tuple[Any, ...]:
-    judged = matcher.judge(a, b)
-    key = None if judged.verdict is PairVerdict.DIFFERENT else matcher.explain(a, b).key
+    name, levels = matcher.levels_of(a, b)
+    judged = matcher.judged(a, b, name, levels)
+    key = None if judged.verdict is PairVerdict.DIFFERENT else matcher.explained(a, b, levels, judged).key
     return at, other, judged.verdict.value, judged.probability, judged.log_odds, key
 
 

@@ -94,7 +94,10 @@ class Matcher:
     def explain(self, a: Side, b: Side) -> Explanation:
         """Compare two records and say why."""
         name, levels = self.levels_of(a, b)
-        judged = self.judged(a, b, name, levels)
+        return self.explained(a, b, levels, self.judged(a, b, name, levels))
+
+    def explained(self, a: Side, b: Side, levels: Levels, judged: Judged) -> Explanation:
+        """Say why two records, once compared and judged, came out so."""
         features: list[Feature] = []
         for kind in sorted(a.codes.keys() & b.codes.keys()):
             agree = _code_agreement(a.codes[kind], b.codes[kind])
