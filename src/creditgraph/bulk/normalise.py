@@ -58,13 +58,12 @@ def normalise(file: Path, out: Path, memory_mb: int, sharing: Sharing) -> Counts
     found = out.with_name("comparands.parquet")
     with database(out.parent, memory_mb // 2) as sql:
         fields = read_records(sql, file)
-        columns = ", ".join(("first", "size", "members", *fields))
-        groups = ", ".join(fields) or "'none'"
+        listed = ", ".join(fields)
         write(
             sql,
-            f"SELECT row_number() OVER (ORDER BY first) - 1 AS num, {columns} FROM (SELECT min(record_id) AS first, "
-            "count(*) AS size, array_sort(array_agg(record_id)) AS members"
-            f"{''.join(', ' + field for field in fields)} FROM record GROUP BY {groups}) AS grouped ORDER BY num",
+            "SELECT row_number() OVER (ORDER BY first) - 1 AS num, * FROM (SELECT min(record_id) AS first, "
+            f"count(*) AS size, array_sort(array_agg(record_id)) AS members, {listed} FROM record GROUP BY {listed}"
+            ") AS grouped ORDER BY num",
             found,
         )
         records = one(sql, "SELECT count(*) FROM record")

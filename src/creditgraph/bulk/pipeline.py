@@ -14,6 +14,7 @@ from creditgraph.bulk.sharing import Aside, Sharing
 from creditgraph.bulk.stages import STAGES, Counts, Folder
 from creditgraph.bulk.truth import recall
 from creditgraph.matching.policy import MatchingPolicy
+from creditgraph.model.errors import BadInput
 
 VERSION = 1
 """Of the stages: files of another are made anew."""
@@ -76,5 +77,9 @@ def _report(told: dict[str, Counts], run: Counts, processes: int) -> Counts:
 
 
 def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        message = f"{file}: {error.strerror or error}"
+        raise BadInput("bulk_file", message, "name a file of records, CSV or Parquet") from None

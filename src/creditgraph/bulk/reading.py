@@ -33,11 +33,8 @@ def read_records(sql: duckdb.DuckDBPyConnection, file: Path) -> tuple[str, ...]:
     is wrong with it."""
     fields = _read(sql, file, "record", ("record_id", "name"), FIELDS)
     _check(sql, file)
-    return tuple(
-        field
-        for field in FIELDS
-        if field in fields and one(sql, f"SELECT max(length({field})) FROM record")  # a column may be empty throughout
-    )
+    filled = [field for field in FIELDS if field in fields and one(sql, f"SELECT max(length({field})) FROM record")]
+    return tuple(field for field in FIELDS if field == "name" or field in filled)
 
 
 def read_truth(sql: duckdb.DuckDBPyConnection, file: Path) -> None:
@@ -66,8 +63,14 @@ def _read(
     except duckdb.Error as error:
         if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error):
             raise
-        raise _wrong(file, str(error).splitlines()[0]) from None
+        raise _wrong(file, _said(error)) from None
     return wanted
+
+
+def _said(error: duckdb.Error) -> str:
+    """Where a file is wrong and why, without the row itself, which may hold what must not be shown."""
+    lines = str(error).partition("\n\nPossible")[0].splitlines()
+    return ": ".join(dict.fromkeys((lines[0], lines[-1]))) if "Original Line" in str(error) else lines[0]
 
 
 def _source(sql: duckdb.DuckDBPyConnection, file: Path) -> tuple[list[str], str]:
@@ -84,7 +87,7 @@ def _source(sql: duckdb.DuckDBPyConnection, file: Path) -> tuple[list[str], str]
     types = ", ".join(f"'{column.replace(chr(39), chr(39) * 2)}': 'VARCHAR'" for column in columns)
     return columns, (
         f"read_csv({quoted(file)}, columns={{{types}}}, header=true, auto_detect=false, delim=',', quote='\"', "
-        "escape='\"', null_padding=true, parallel=false)"
+        "escape='\"')"
     )
 
 

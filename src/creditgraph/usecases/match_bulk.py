@@ -1,5 +1,6 @@
 """Match all records of a file, stage by stage, into a folder of files."""
 
+import errno
 from collections.abc import Callable, Sequence
 from os import cpu_count
 from pathlib import Path
@@ -7,11 +8,10 @@ from typing import Any
 
 from creditgraph.ingest.output_file import not_writable
 from creditgraph.matching.policy import MatchingPolicy, policy_of, shipped_policy
-from creditgraph.model.errors import BadInput
+from creditgraph.model.errors import BadInput, Broken
 from creditgraph.usecases.evaluate_matching import read_model
 from creditgraph.usecases.processes import Helpers, Work, may_start
 
-LEAST_MEMORY_MB = 256
 Told = Callable[[str, int, int | None], None]
 
 
@@ -19,7 +19,7 @@ def match_bulk(
     file: Path,
     out: Path,
     told: Told,
-    memory_mb: int = 1500,
+    memory_mb: int,
     truth: Path | None = None,
     model: Path | None = None,
 ) -> dict[str, Any]:
@@ -31,15 +31,16 @@ def match_bulk(
         from creditgraph.bulk import Settings, match_file
     except ModuleNotFoundError as error:
         raise BadInput("no_duckdb", "DuckDB is not installed", "pip install 'creditgraph[bulk]'") from error
-    if not file.is_file():
-        raise BadInput("bulk_file", f"{file}: there is no such file", "name a file of records, CSV or Parquet")
     beside = file.with_name("truth.csv")
     known = truth if truth is not None else beside if beside.is_file() else None
     processes = min(4, cpu_count() or 1) if may_start() else 1
     settings = Settings(memory_mb, processes, _aside, told)
     try:
         return match_file(file, out, _policy(model), settings, known)
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            message = f"the disk of {out} is full; finished stages stay"
+            raise Broken("disk_full", message, "free space, then repeat") from error
         raise not_writable(out, error) from None
 
 
