@@ -160,13 +160,13 @@ def test_recall_is_told_for_each_stage(bulk: Bulk, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_rows_does_not_matter(bulk: Bulk, seed: int) -> None:
     rng = random.Random(seed)
     brands, trades, forms = ["清霖", "明泽", "远帆", "新岸"], ["科技", "建材"], ("有限公司", "有限责任公司", "")
     names = [
         rng.choice(("山东", "山东省", "青岛市", "")) + rng.choice(brands) + rng.choice(trades) + rng.choice(forms)
-        for _ in range(300)
+        for _ in range(120)
     ]
     rows = [row | {"phone": rng.choice(("", "05311234567", "05327654321"))} for row in named(*names)]
     bulk.run(rows)
