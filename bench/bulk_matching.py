@@ -1,6 +1,6 @@
 """Matching a file of generated names in bulk, beside plain rapidfuzz in blocks, in one run.
 
-    python bench/bulk_matching.py --records N
+    python bench/bulk_matching.py --records N [--memory-mb N]
 
 Names are made of divisions, brands, trades and legal forms; three in ten records are another one's name written
 otherwise. `written`: width, blanks, brackets, variants of characters; `division`: the class word of the division is
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ def generate(folder: Path, records: int) -> dict[str, int]:
             csv.writer(file).writerow(("record_id", "cluster_id"))
         original = ""
         parts = names.parts()
-        for number, place in enumerate(order):
+        for place in order:
             record = f"R{place:08d}"
             if original and rng.random() < _COPIES:
                 kind = rng.choices(_KINDS, (40, 25, 15, 20))[0]
@@ -138,8 +139,6 @@ def generate(folder: Path, records: int) -> dict[str, int]:
                 name = "".join(parts)
                 clusters.writerow((record, original))
             rows.writerow((record, "company", name))
-            if number and not number % 1_000_000:
-                print(f"{number:,} made")
     for file in files.values():
         file.close()
     return sizes
@@ -157,7 +156,7 @@ class _Names:
         letters = [chr(code) for code in range(0x4E00, 0x9FA5) if (sound_of(chr(code)) or "") and _is_usual(chr(code))]
         rng.shuffle(letters)
         self._letters = letters[:3000]
-        self._weights = [1 / (rank + 40) for rank in range(len(self._letters))]
+        self._weights = list(accumulate(1 / (rank + 40) for rank in range(len(self._letters))))
         self._sounds = defaultdict(list)
         for letter in self._letters:
             self._sounds[sound_of(letter)].append(letter)
@@ -165,7 +164,7 @@ class _Names:
     def parts(self) -> list[str]:
         """Division, brand, trade and form of a new name."""
         rng = self._rng
-        brand = "".join(rng.choices(self._letters, self._weights, k=rng.choice((2, 2, 2, 3))))
+        brand = "".join(rng.choices(self._letters, cum_weights=self._weights, k=rng.choice((2, 2, 2, 3))))
         return [rng.choice(self._divisions), brand, rng.choice(_TRADES), rng.choice(_FORMS)]
 
     def written_otherwise(self, parts: list[str], kind: str) -> str:

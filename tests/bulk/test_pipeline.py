@@ -146,6 +146,14 @@ def test_another_policy_starts_anew(bulk: Bulk) -> None:
     assert json.loads((bulk.out / "3-scored.json").read_text("utf-8"))["policy"] == "another"
 
 
+def test_another_model_of_the_same_name_starts_anew(bulk: Bulk) -> None:
+    bulk.run(COMPANIES)
+    bulk.told.clear()
+    shipped = shipped_policy()
+    bulk.run(policy=replace(shipped, model=replace(shipped.model, prior=shipped.model.prior - 1)))
+    assert "normalise" in bulk.told
+
+
 def test_recall_is_told_for_each_stage(bulk: Bulk, tmp_path: Path) -> None:
     truth = tmp_path / "truth.csv"
     truth.write_text("record_id,cluster_id\nr00000,a\nr00001,a\nr00002,a\nr00003,b\nr00004,b\nr00005,c\n", "utf-8")

@@ -4,6 +4,7 @@ import hashlib
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from creditgraph.bulk.block import block
@@ -34,7 +35,14 @@ class Settings:
 
 def match_file(file: Path, out: Path, policy: MatchingPolicy, settings: Settings, truth: Path | None = None) -> Counts:
     """Match the records of a file into the folder `out` and tell what was found."""
-    run = {"input": _digest(file), "policy": policy.name, "version": VERSION}
+    model = hashlib.sha256(policy.model.text().encode()).hexdigest()
+    run = {
+        "input": _digest(file),
+        "policy": policy.name,
+        "model": model,
+        "program": version("creditgraph"),
+        "stages_version": VERSION,
+    }
     folder = Folder(out, run)
     folder.begin()
     memory = settings.memory_mb

@@ -29,7 +29,7 @@ MOST_COMPLETED = 50
 """Of a component of more comparands only the proposed pairs are judged."""
 _SAMPLE = 100_000
 """So many pairs tell the weights of fields."""
-_SIDES = 20_000
+_SIDES = 10_000
 """So many records are kept prepared."""
 _SCHEMA = arrow.schema(
     [

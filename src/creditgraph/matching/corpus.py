@@ -13,7 +13,7 @@ from creditgraph.matching.side import Side
 _COMMON_NAME = 5
 """Borne by more records than this, a given or family name is a common one."""
 _ADDRESS_PREFIX = 6
-MOST_KEPT = 100_000
+MOST_KEPT = 20_000
 """So many names are kept prepared: of more, most are met once."""
 
 

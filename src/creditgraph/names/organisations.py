@@ -58,7 +58,7 @@ class OrganisationName(NamedTuple):
         return self.brand + self.trade
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def organisation_name(text: str) -> OrganisationName:
     """Take a name apart. Never raises; of a Latin name only the strict key is filled in.
 
