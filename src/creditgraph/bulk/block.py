@@ -88,7 +88,7 @@ _SCHEMA = arrow.schema(
 
 def block(normalised: Path, out: Path, memory_mb: int, told: Step) -> Counts:
     """Write the pairs that blocks propose: `a < b`, their likeness, and `least`, what it must be to compare in full."""
-    with database(out.parent, memory_mb // 2) as sql:
+    with database(out.parent, memory_mb // 3) as sql:
         sql.execute(f"CREATE VIEW normalised AS SELECT * FROM {table(normalised)}")
         counts = _pairs(sql)
         weighed = 0

@@ -46,7 +46,7 @@ SELECT record_id, CASE WHEN doubtful THEN record_id ELSE cluster_id END AS clust
 
 def decide(normalised: Path, scored: Path, out: Path, memory_mb: int) -> Counts:
     """Write the pairs that are the same or for review: `left_id, right_id, verdict, probability, key`."""
-    with database(out.parent, memory_mb // 2) as sql:
+    with database(out.parent, memory_mb // 3) as sql:
         _views(sql, normalised, scored)
         write(sql, _KEPT, out)
         return {"kept": one(sql, f"SELECT count(*) FROM {table(out)}")}
@@ -54,7 +54,7 @@ def decide(normalised: Path, scored: Path, out: Path, memory_mb: int) -> Counts:
 
 def group(normalised: Path, scored: Path, out: Path, fields: list[str], memory_mb: int) -> Counts:
     """Write `record_id, cluster_id`: the cluster is named by its least record id."""
-    with database(out.parent, memory_mb // 2) as sql:
+    with database(out.parent, memory_mb // 3) as sql:
         _views(sql, normalised, scored)
         roots, sizes = components(sql, one(sql, "SELECT count(*) FROM normalised"))
         joined = {num: root for num, root in enumerate(roots) if root in sizes}

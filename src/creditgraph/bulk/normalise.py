@@ -56,7 +56,7 @@ _ADDED = {
 def normalise(file: Path, out: Path, memory_mb: int, sharing: Sharing) -> Counts:
     """Write the comparands of a file of records."""
     found = out.with_name("comparands.parquet")
-    with database(out.parent, memory_mb // 2) as sql:
+    with database(out.parent, memory_mb // 3) as sql:
         fields = read_records(sql, file)
         listed = ", ".join(fields)
         write(
@@ -72,7 +72,7 @@ def normalise(file: Path, out: Path, memory_mb: int, sharing: Sharing) -> Counts
     files = [out.with_name(f"normalised.{number}") for number in range(parts)]
     works = [Normalising(found, files[number], number, parts, rarity) for number in range(parts)]
     sharing.share(works, rows)
-    with database(out.parent, memory_mb // 2) as sql:
+    with database(out.parent, memory_mb // 3) as sql:
         write(sql, f"SELECT * FROM {table(*files)}", out)
     for one_file in (found, *files):
         one_file.unlink()

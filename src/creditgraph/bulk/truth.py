@@ -18,7 +18,7 @@ JOIN told AS x ON x.num = p.a JOIN told AS y ON y.num = p.b AND y.cluster = x.cl
 def recall(folder: Folder, truth: Path, memory_mb: int) -> Counts:
     """The share of true pairs that blocks propose, that are compared in full, that are kept, that clusters hold; and
     the precision of clusters. BadInput `bulk_file` where the file cannot be read."""
-    with database(folder.work, memory_mb // 2) as sql:
+    with database(folder.work, memory_mb // 3) as sql:
         read_truth(sql, truth)
         normalised, scored, clusters = (table(folder.file(stage)) for stage in ("normalised", "scored", "clusters"))
         sql.execute(
