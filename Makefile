@@ -87,6 +87,6 @@ lock:
 	build/lock/bin/python -m pip --quiet install "pip-tools>=7.5"
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) -o requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements.lock \
-		--extra test --extra postgres --extra neo4j -o requirements-test.lock pyproject.toml
+		--extra test --extra bulk --extra postgres --extra neo4j -o requirements-test.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/$(COMPILE) --constraint requirements-test.lock \
-		--extra postgres --extra neo4j -o requirements-server.lock pyproject.toml
+		--extra bulk --extra postgres --extra neo4j -o requirements-server.lock pyproject.toml

@@ -1,4 +1,4 @@
-"""`matching compare | evaluate | fit` as they are typed."""
+"""`matching compare | evaluate | fit | bulk` as they are typed."""
 
 import json
 import random
@@ -122,3 +122,30 @@ def test_too_little_cannot_be_fitted(tmp_path: Path) -> None:
     (tmp_path / "truth.csv").write_text("record_id,cluster_id\n1,1\n2,1\n", "utf-8")
     result = run("fit", str(tmp_path), "--output", str(tmp_path / "m.json"), "--json")
     assert json.loads(result.stderr)["error"]["code"] == "too_few_to_fit"
+
+
+def test_a_file_is_matched_in_bulk(labelled: Path, tmp_path: Path) -> None:
+    file, out = str(labelled / "records.csv"), str(tmp_path / "out")
+    report = told("bulk", file, "--out", out)
+    assert (report["records"], report["stages"]["cluster"]["clusters"]) == (240, 120)
+    assert report["recall"]["clusters"] == 1.0  # by the truth.csv beside it
+    shown = run("bulk", file, "--out", out, "--lang", "en").stdout
+    assert "recall: clusters" in shown
+    assert report["clusters_file"].rpartition("/")[2] in shown
+
+
+def test_a_file_that_is_none_is_refused_in_bulk(tmp_path: Path) -> None:
+    result = run("bulk", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out"), "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stderr)["error"]["code"] == "bulk_file"
+
+
+def test_a_folder_that_is_none_is_refused_in_bulk(labelled: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file", "utf-8")
+    result = run("bulk", str(labelled / "records.csv"), "--out", str(tmp_path / "out"), "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stderr)["error"]["code"] == "not_writable"
+
+
+def test_too_little_memory_is_wrong_usage_in_bulk(labelled: Path, tmp_path: Path) -> None:
+    assert run("bulk", str(labelled / "records.csv"), "--out", str(tmp_path), "--memory-mb", "1").exit_code == 2

@@ -16,7 +16,9 @@ from creditgraph.matching import (
     link,
     shipped_policy,
 )
+from creditgraph.matching.candidates import rare_pieces
 from creditgraph.matching.evaluation import evaluate_dedupe, evaluate_link, evaluate_pairs
+from creditgraph.matching.rarity import rarity_of
 
 ARCHIVE = (
     "山东鲁信科技有限公司",
@@ -125,3 +127,21 @@ def test_judged_pairs_are_measured() -> None:
     found = evaluate_pairs([(a, b, True), (a, c, False), (b, c, True)], shipped_policy())
     assert (found.at_setting.precision, found.at_setting.recall) == (1, 0.5)
     assert [(error.left, error.expected) for error in found.worst] == [("HSBC Holdings p.l.c.", True)]
+
+
+def test_rare_pieces_are_words_and_pairs_with_a_han_character_the_rarest_first() -> None:
+    rarity = rarity_of(["清霖科技", "明泽科技", "远帆科技", "远帆ABC"])
+    assert rare_pieces("清霖科技", rarity, 2) == ["清霖", "霖科"]
+    assert "科技" not in rare_pieces("远帆科技", rarity, 2)
+    assert set(rare_pieces("远帆ABC", rarity)) == {"帆a", "abc", "远帆"}
+
+
+def test_a_corpus_of_counts_says_what_one_of_all_records_says() -> None:
+    sides = [
+        Side(Record(str(at), "organisation", "Blue Harbour Ltd", phone="5551234", address=f"{at} Main Street"))
+        for at in range(3)
+    ]
+    whole = Corpus(sides)
+    counted = Corpus.measured(sides, {"5551234": 3, sides[0].key: 3}, {})
+    assert counted.places_of("5551234") == whole.places_of("5551234") == 3
+    assert counted.overlap(sides[0], sides[1]) == whole.overlap(sides[0], sides[1])

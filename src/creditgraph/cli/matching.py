@@ -1,4 +1,4 @@
-"""Matching: `compare`, `evaluate` and `fit` without an archive, `rescore` on one."""
+"""Matching: `compare`, `evaluate`, `fit` and `bulk` without an archive, `rescore` on one."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 import typer
 
 from creditgraph.cli.options import CHANGE, command
+from creditgraph.cli.progress import stage_progress
 from creditgraph.cli.session import Session
-from creditgraph.cli.view_matching import view_compared, view_evaluated, view_fitted, view_rescored
+from creditgraph.cli.view_matching import view_bulk, view_compared, view_evaluated, view_fitted, view_rescored
 
 ModelFile = Annotated[
     Path | None, typer.Option("--model", metavar="FILE", help="A model that `fit` wrote.  [default: the shipped one]")
 ]
+LEAST_MEMORY_MB, MEMORY_MB = 256, 1500
 Force = Annotated[bool, typer.Option("--force", help="Write in the place of a file that is there.")]
 
 
@@ -46,6 +48,12 @@ def add_to(app: typer.Typer) -> None:
         "creditgraph matching rescore --model own.json",
         "creditgraph matching rescore --model own.json --apply",
     )(rescore)
+    command(
+        group,
+        CHANGE,
+        "creditgraph matching bulk records.csv --out matched/",
+        "creditgraph matching bulk records.parquet --out matched/ --memory-mb 4000 --json",
+    )(bulk)
     app.add_typer(group, name="matching")
 
 
@@ -132,3 +140,27 @@ def rescore(
     from creditgraph.usecases.rescore import rescore as compare_models  # as in `evaluate`
 
     session.output.answer(compare_models(session.context, session.request(), model, apply), view_rescored)
+
+
+def bulk(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="Records, CSV in UTF-8 or Parquet: record_id, name, further fields.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for the files of the stages.")],
+    memory_mb: Annotated[
+        int, typer.Option("--memory-mb", min=LEAST_MEMORY_MB, metavar="N", help="How much memory to keep to.")
+    ] = MEMORY_MB,
+    truth: Annotated[
+        Path | None,
+        typer.Option(
+            "--truth",
+            metavar="FILE",
+            help="Known clusters (record_id,cluster_id) to measure by.  [default: truth.csv beside FILE, if there]",
+        ),
+    ] = None,
+    model: ModelFile = None,
+) -> None:
+    """Find which records of a large file are one subject: clusters and judged pairs. Run again it goes on."""
+    from creditgraph.usecases import match_bulk  # as in `evaluate`
+
+    told = match_bulk.match_bulk(file, out, stage_progress(session.output), memory_mb, truth, model)
+    session.output.answer(told, view_bulk)

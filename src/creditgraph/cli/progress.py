@@ -54,6 +54,24 @@ def rows_progress(output: Output) -> Iterator[Callable[[int], None]]:
     yield on_rows
 
 
+def stage_progress(output: Output) -> Callable[[str, int, int | None], None]:
+    """What work in stages reports to: a line now and then, and at each new stage."""
+    now_and_then = _NowAndThen(output)
+    current = ""
+
+    def told(stage: str, done: int, rows: int | None) -> None:
+        nonlocal current
+        number = output.pick(f"{done:,} 行", f"{done:,} rows")
+        line = f"{output.word('bulk_stage', stage)}: {number}" + (f" / {rows:,}" if rows else "")
+        if stage != current:
+            current = stage
+            output.note(line)
+        else:
+            now_and_then(line)
+
+    return told
+
+
 class _NowAndThen:
     def __init__(self, output: Output) -> None:
         self.output = output

@@ -87,3 +87,36 @@ def view_rescored(output: Output, told: Told) -> None:
         output.line(output.pick(f"已启用（事务 {told['tx']}）", f"brought in (transaction {told['tx']})"))
     elif told["joined"] or told["parted"]:
         output.line(output.pick("未作改动；加 --apply 启用", "nothing was changed; --apply brings it in"))
+
+
+def view_bulk(output: Output, told: Told) -> None:
+    """What was found, what it cost, what large blocks became, and recall where the truth is known."""
+    stages = told["stages"]
+    block, score, cluster = stages["block"], stages["score"], stages["cluster"]
+    rows = [
+        (output.pick("记录数", "records"), told["records"]),
+        (output.pick("簇数", "clusters"), cluster["clusters"]),
+        (output.pick("含多条记录的簇", "clusters of several records"), cluster["of_several"]),
+        (output.pick("待复核的记录对", "pairs for review"), score["review"]),
+        (output.pick("每条记录候选对数", "proposed pairs per record"), told["compared_per_record"]),
+        (output.pick("每条记录完整比较数", "compared in full per record"), told["judged_per_record"]),
+        (output.pick("过大的块", "blocks too large"), block["large_blocks"]),
+        (output.pick("拆分为", "split into"), block["split_into"]),
+        (output.pick("拆分后仍过大", "of those still too large"), block["still_large"]),
+        (output.pick("CPU 秒", "CPU seconds"), told["cpu_seconds"]),
+        (output.pick("内存峰值 (MB)", "peak memory (MB)"), told["peak_memory_mb"]),
+    ]
+    if "recall" in told:
+        found = told["recall"]
+        rows += [
+            (output.pick("召回率：候选", "recall: proposed"), found["proposed"]),
+            (output.pick("召回率：完整比较", "recall: compared in full"), found["compared"]),
+            (output.pick("召回率：同一或待复核", "recall: same or for review"), found["kept"]),
+            (output.pick("召回率：聚类", "recall: clusters"), found["clusters"]),
+            (output.pick("准确率：聚类", "precision: clusters"), found["precision"]),
+        ]
+    output.table(
+        (output.pick("指标", "figure"), output.pick("数值", "value")), [(name, str(value)) for name, value in rows]
+    )
+    output.line(output.pick(f"簇：{told['clusters_file']}", f"clusters: {told['clusters_file']}"))
+    output.line(output.pick(f"记录对：{told['pairs_file']}", f"pairs: {told['pairs_file']}"))

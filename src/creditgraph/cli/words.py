@@ -39,6 +39,11 @@ _WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "email": ("电子邮箱", "e-mail"),
         "control_stated_absent": ("声明无实际控制人", "states that nobody controls it"),
     },
+    "bulk_stage": {
+        "normalise": ("规范化", "normalise"),
+        "block": ("分块", "block"),
+        "score": ("比较", "score"),
+    },
     "graph_state": {
         "published": ("已全部发布", "published"),
         "behind": ("落后于档案", "behind the archive"),

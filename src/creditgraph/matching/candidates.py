@@ -5,6 +5,7 @@ with a name, or loose key counts like a rare piece. A record's candidates are th
 `most`; no list of a common value is read to its end, so the time for a record is bounded.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,9 +15,10 @@ from creditgraph.matching.corpus import Corpus
 from creditgraph.matching.han_score import place_characters
 from creditgraph.matching.rarity import Rarity, rarity_of
 from creditgraph.matching.side import Side
-from creditgraph.names import grams, loose_key
+from creditgraph.names import grams, loose_key, query_grams
 from creditgraph.names.persons import readings
 
+_LATIN = re.compile("[A-Za-z0-9]")
 _READ_AT_MOST = 5_000
 """Entries of lists read for one record; rarest pieces first, so the rest would add little."""
 VALUE_WEIGHT = 6.0
@@ -118,9 +120,23 @@ def values_of(side: Side) -> list[str]:
     elif record.kind == "person":
         found.append("r:" + side.world.joined)
     elif side.key:
-        found.append("l:" + loose_key(record.name[:300]))
+        found.append(loose_value(loose_key(record.name[:300])))
     found += [f"k:{key}" for key in (side.key, *[held for held, _ in side.other_keys]) if key]
     return list(dict.fromkeys(found))
+
+
+def loose_value(loose: str) -> str:
+    """The value by which organisations of one loose key find each other."""
+    return f"l:{loose}"
+
+
+def rare_pieces(key: str, rarity: Rarity, most: int = 4) -> list[str]:
+    """The rarest pieces of a key that are more than one character: pairs that hold a Han one, and words."""
+    if _LATIN.search(key) is None:
+        return rarity.rarest(query_grams(key), most)
+    return rarity.rarest(
+        [piece for piece in grams(key) if len(piece) > 2 or (len(piece) == 2 and not piece.isascii())], most
+    )
 
 
 def _text(side: Side) -> str:

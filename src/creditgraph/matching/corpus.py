@@ -5,7 +5,7 @@ Measured once and then frozen: a comparison never depends on the order in which 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from creditgraph.matching.rarity import Rarity, general_rarity, rarity_of
 from creditgraph.matching.side import Side
@@ -13,6 +13,8 @@ from creditgraph.matching.side import Side
 _COMMON_NAME = 5
 """Borne by more records than this, a given or family name is a common one."""
 _ADDRESS_PREFIX = 6
+MOST_KEPT = 20_000
+"""So many names are kept prepared: of more, most are met once."""
 
 
 class Corpus:
@@ -40,6 +42,16 @@ class Corpus:
         self._weights: dict[str, tuple[dict[str, float], float]] = {}
         self.rarity: Rarity = rarity_of(han) if len(han) > 1000 else general_rarity()
 
+    @classmethod
+    def measured(cls, sample: Iterable[Side], shared: Mapping[str, int], names: Mapping[str, int]) -> "Corpus":
+        """Frequencies of a set too large to be held: of words and pieces by a sample of it; of the whole set `shared`,
+        at how many addresses telephone numbers and keys are found, where several, and `names`, how many records bear a
+        given or family name."""
+        corpus = cls(sample)
+        corpus._shared = dict(shared)
+        corpus._names = Counter(names)
+        return corpus
+
     def places_of(self, value: str) -> int:
         """At how many addresses a telephone number or a name is found; 1 where none is known."""
         return self._shared.get(value, 1)
@@ -66,6 +78,8 @@ class Corpus:
         name = side.record.name
         found = self._weights.get(name)
         if found is None:
+            if len(self._weights) > MOST_KEPT:
+                self._weights.clear()
             squares = {word: self.word_weight(word) ** 2 for word in sorted(set(side.world.words))}
             found = self._weights[name] = (squares, math.sqrt(sum(squares.values())))
         return found

@@ -10,7 +10,7 @@ of the names; then the other fields. What rules forbid, no probability allows:
 
 from typing import NamedTuple
 
-from creditgraph.matching.corpus import Corpus
+from creditgraph.matching.corpus import MOST_KEPT, Corpus
 from creditgraph.matching.explanation import Explanation, Feature, PairVerdict
 from creditgraph.matching.field_features import field_features
 from creditgraph.matching.fields import FIELDS, Levels, are_names_alone, field_levels, has_parts
@@ -94,7 +94,10 @@ class Matcher:
     def explain(self, a: Side, b: Side) -> Explanation:
         """Compare two records and say why."""
         name, levels = self.levels_of(a, b)
-        judged = self.judged(a, b, name, levels)
+        return self.explained(a, b, levels, self.judged(a, b, name, levels))
+
+    def explained(self, a: Side, b: Side, levels: Levels, judged: Judged) -> Explanation:
+        """Say why two records, once compared and judged, came out so."""
         features: list[Feature] = []
         for kind in sorted(a.codes.keys() & b.codes.keys()):
             agree = _code_agreement(a.codes[kind], b.codes[kind])
@@ -127,6 +130,8 @@ class Matcher:
         key = side.record.name
         found = self._profiles.get(key)
         if found is None:
+            if len(self._profiles) > MOST_KEPT:
+                self._profiles.clear()
             found = self._profiles[key] = han_profile(side.organisation, self.corpus.rarity)
         return found
 

@@ -24,6 +24,11 @@ class Rarity:
         """The weight of a piece; 1 where it was never seen."""
         return self._weights.get(piece, 1.0)
 
+    def rarest(self, pieces: Iterable[str], most: int) -> list[str]:
+        """The pieces of most weight."""
+        weight = self._weights.get
+        return [piece for _, piece in sorted([(-weight(piece, 1.0), piece) for piece in pieces])[:most]]
+
     def _weight(self, count: int) -> float:
         return math.log((2 + self._total) / (1 + min(count, self._total))) / self._top
 

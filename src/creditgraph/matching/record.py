@@ -55,26 +55,26 @@ class Record:
 def record_of_row(row: Mapping[str, str]) -> Record:
     """A record of a row in the layout of a labelled set; columns that it lacks are unknown."""
 
-    def text(column: str) -> str:
-        return (row.get(column) or "").strip()[:LONGEST_TEXT]
-
+    cells = {column: text.strip()[:LONGEST_TEXT] for column, text in row.items() if text}
+    text = cells.get
+    given, family = text("given_name", ""), text("family_name", "")
     return Record(
-        id=text("record_id"),
-        kind=kind_of(text("kind")),
-        name=text("name") or " ".join(filter(None, (text("given_name"), text("family_name")))),
-        other_names=tuple(map(HeldName, _several(text("alt_names"))))[:_MOST_NAMES],
-        identifiers=tuple([_number(entry) for entry in _several(text("identifiers"))]),
-        given=text("given_name"),
-        family=text("family_name"),
-        address=text("address"),
-        city=text("city"),
-        postcode=text("postcode"),
-        phone=text("phone"),
-        email=text("email"),
-        date=text("date"),
-        sex=text("gender"),
-        organisation=text("org"),
-        source=text("source"),
+        id=text("record_id", ""),
+        kind=kind_of(text("kind", "")),
+        name=text("name", "") or " ".join(filter(None, (given, family))),
+        other_names=tuple(map(HeldName, _several(text("alt_names", ""))))[:_MOST_NAMES],
+        identifiers=tuple([_number(entry) for entry in _several(text("identifiers", ""))]),
+        given=given,
+        family=family,
+        address=text("address", ""),
+        city=text("city", ""),
+        postcode=text("postcode", ""),
+        phone=text("phone", ""),
+        email=text("email", ""),
+        date=text("date", ""),
+        sex=text("gender", ""),
+        organisation=text("org", ""),
+        source=text("source", ""),
     )
 
 
@@ -84,7 +84,7 @@ def kind_of(word: str) -> Kind:
 
 
 def _several(text: str) -> list[str]:
-    return [part.strip() for part in _LISTED.split(text) if part.strip()]
+    return [part.strip() for part in _LISTED.split(text) if part.strip()] if text else []
 
 
 def _number(entry: str) -> tuple[str, str]:

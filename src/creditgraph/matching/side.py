@@ -94,8 +94,7 @@ class Side:
     @cached_property
     def is_han(self) -> bool:
         """Whether the name is in Han characters alone, of letters."""
-        name = self.record.name
-        return _HAN.search(name) is not None and _KANA_OR_HANGUL.search(name) is None
+        return is_han_name(self.record.name)
 
     @cached_property
     def organisation(self) -> OrganisationName:
@@ -153,6 +152,11 @@ class Side:
     def numbers(self) -> dict[str, str]:
         """Other numbers, by type."""
         return {kind: number.upper() for kind, number in self.record.identifiers if kind not in _SINGLE_VALUED}
+
+
+def is_han_name(name: str) -> bool:
+    """Whether a name is in Han characters alone, of letters."""
+    return _HAN.search(name) is not None and _KANA_OR_HANGUL.search(name) is None
 
 
 def _address(text: str) -> Address | None:

@@ -2,7 +2,7 @@
 
 from creditgraph.names.grams import grams, holds_grams, query_grams, rare_grams
 from creditgraph.names.keys import KEY_VERSION, person_key, person_keys, strict_key, strict_keys
-from creditgraph.names.loose import loose_key, loose_keys
+from creditgraph.names.loose import loose_key, loose_keys, stems_and_sounds
 from creditgraph.names.validity import is_valid_name, name_problem
 from creditgraph.names.words import is_state_body_name, kind_of_name
 
@@ -20,6 +20,7 @@ __all__ = [
     "person_keys",
     "query_grams",
     "rare_grams",
+    "stems_and_sounds",
     "strict_key",
     "strict_keys",
 ]

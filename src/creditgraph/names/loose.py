@@ -29,14 +29,24 @@ def loose_key(text: str) -> str:
 
 def loose_keys(texts: Sequence[str]) -> list[str]:
     """The loose keys of many names."""
+    return stems_and_sounds(texts)[1]
+
+
+def stems_and_sounds(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What of each name is left without division, legal form and marks, in letters, and its loose key.
+
+    >>> stems_and_sounds(["章丘市明水酒业有限公司"])
+    (['明水酒业'], ['mingshuijiuye'])
+    """
     keys = strict_keys(texts)
     if not may_be_joined(keys):
-        return [loose_key(text) for text in texts]
+        found = [stems_and_sounds([text]) for text in texts]
+        return [stem for (stem,), _ in found], [sound for _, (sound,) in found]
     together = _without_divisions(joined(keys))
-    sounds = _sounds_of(parted(_FORM.sub("", together), keys))
-    if all(sounds):
-        return sounds
-    return [sound or _sounds_of([key])[0] or key for sound, key in zip(sounds, keys, strict=True)]
+    stems = [_lettered(stem) for stem in parted(_FORM.sub("", together), keys)]
+    if not all(stems):
+        stems = [stem or _lettered(key) or key for stem, key in zip(stems, keys, strict=True)]
+    return stems, _sounds_of(stems)
 
 
 def sound_of(character: str) -> str | None:
@@ -49,11 +59,13 @@ def sound_of(character: str) -> str | None:
     return sound if sound and sound.isascii() else None
 
 
+def _lettered(text: str) -> str:
+    return text if text.isalnum() else _NO_SOUND.sub("", text)
+
+
 def _sounds_of(texts: Sequence[str]) -> list[str]:
-    """How texts sound, marks left out."""
-    sounding = [text if text.isalnum() else _NO_SOUND.sub("", text) for text in texts]
-    together = joined(sounding)
-    return parted("".join(map(_sounds().__getitem__, together)).lower(), texts)
+    """How texts sound."""
+    return parted("".join(map(_sounds().__getitem__, joined(texts))).lower(), texts)
 
 
 def _without_divisions(together: str) -> str:

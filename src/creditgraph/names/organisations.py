@@ -58,7 +58,7 @@ class OrganisationName(NamedTuple):
         return self.brand + self.trade
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 15)
 def organisation_name(text: str) -> OrganisationName:
     """Take a name apart. Never raises; of a Latin name only the strict key is filled in.
 
@@ -77,9 +77,13 @@ def organisation_name(text: str) -> OrganisationName:
     return parts._replace(strict=strict, branch=branch, branch_word=branch_word, body=body, marks=marks)
 
 
-def ends_in_form(strict: str) -> bool:
-    """Whether a strict key ends in a legal form: seen without taking the name apart."""
-    return bool(_form(strict)[1])
+def has_form(strict: str) -> bool:
+    """Whether a strict key ends in a legal form, so that it is no short name.
+
+    >>> has_form("山东鲁信科技有限公司"), has_form("鲁信科技")
+    (True, False)
+    """
+    return _form(strict)[1] != ""
 
 
 @cache

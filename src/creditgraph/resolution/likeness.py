@@ -22,7 +22,7 @@ from creditgraph.matching.record import Record
 from creditgraph.matching.side import Side
 from creditgraph.model.vocabulary import EntityKind, IdentifierKind
 from creditgraph.names import kind_of_name, loose_key
-from creditgraph.names.organisations import ends_in_form, organisation_name
+from creditgraph.names.organisations import has_form, organisation_name
 from creditgraph.resolution.claims import CLAIMED_NAMES, FoldedName, Reason, View, divisions
 
 MOST_COMPARED = 50
@@ -71,7 +71,7 @@ def is_open(view: View) -> bool:
 
 def short_stem(folded: str) -> frozenset[str] | None:
     """The characters that a longer name must hold to be meant by a short one; None where the name is no short one."""
-    if ends_in_form(folded):  # as nearly all do
+    if has_form(folded):  # as nearly all do
         return None
     name = organisation_name(folded)
     if name.form or name.code or name.branch_word or name.body or is_institution(folded) or not _is_han(folded):
