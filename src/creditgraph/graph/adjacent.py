@@ -38,7 +38,7 @@ def page(sql: Sql, eid: int, frame: Frame, type_: LinkType, direction: Direction
     frame = _of_type(frame, type_)
     found: dict[int, tuple[Place, Edge]] = {}
     # Some more than a page, for some pairs of sources link a neighbour that is met already.
-    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + limit // 4, _FEWEST)):
+    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + limit // 10, _FEWEST)):
         new = {other: place for other, place in stretch.items() if other not in found}
         for edge, met_before in _edges_with(sql, eid, sorted(new), frame, direction, after):
             if not met_before:

@@ -12,11 +12,10 @@ from neo4j import Record
 
 from creditgraph.archive.read import RecordRow
 from creditgraph.graph.port import Ahead, Edge, Entity, Expansion
-from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType, RecordType
+from creditgraph.model.vocabulary import CERTAINTY_OF, EntityKind, LinkType, RecordType
 
 MOST_HOPS = 3
 """How many levels the statement reads."""
-_CERTAINTY = {int(one): one for one in Certainty}
 _LINK_TYPE = {one.value: one for one in LinkType}
 Ends = tuple[str, int, int]
 
@@ -77,7 +76,7 @@ def _edge(ends: Ends, parts: list[Sequence[Any]]) -> Edge:
         known[0],
         None if None in starts else min(starts),
         None if None in stops else max(stops),
-        _CERTAINTY[max(certainties)],
+        CERTAINTY_OF[max(certainties)],
         min(stated) if stated else None,
         lids=known,
     )
