@@ -78,15 +78,16 @@ def _stretches(
     )
     met: dict[int, Place] = {}
     for sid in _own_sources(sql, eid, near, frame, after[0], size):
-        past = after[1] if sid == after[0] else 0
-        while rows := sql.all(step, sid=sid, past=past, eid=eid, size=size, **bounds(frame)):
+        past, wanted = after[1] if sid == after[0] else 0, size
+        while rows := sql.all(step, sid=sid, past=past, eid=eid, size=wanted, **bounds(frame)):
             for past, other in rows:
                 met.setdefault(other, (sid, past))
             if len(met) >= size:
                 yield met
                 met = {}
-            if len(rows) < size:
+            if len(rows) < wanted:
                 break
+            wanted = max(size - len(met), _FEWEST)
     if met:
         yield met
 
