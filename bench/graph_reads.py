@@ -150,8 +150,9 @@ def ask_all(
         return known.records([quiet[number], *related.paths], frame)
 
     def network(number: int) -> object:
-        found = find_network(published, [quiet[number]], frame, Around(max_hops=2), request)
-        return published.entities(found.distance, frame)
+        known = Known(published, frame, _HUB)
+        found = find_network(known, [quiet[number]], frame, Around(max_hops=2), request)
+        return known.entities(found.distance, frame)
 
     def path(number: int) -> object:
         return find_paths(published, [eids[number]], [walks[number]], frame, Bounds(max_hops=6, limit=1), request)

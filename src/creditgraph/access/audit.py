@@ -10,7 +10,6 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
 from typing import Protocol
 
 from creditgraph.identifiers import mask_number, redact_text
@@ -37,7 +36,7 @@ class LogHook:
 
     def record(self, entry: AuditEntry) -> None:
         """Write the entry to the log `creditgraph.audit`."""
-        _LOG.info(json.dumps(asdict(entry), ensure_ascii=False))
+        _LOG.info(json.dumps(entry._asdict(), ensure_ascii=False))
 
 
 def kept_text(text: str) -> str:
@@ -62,4 +61,4 @@ def audited(hook: AuditHook, request: Request, action: str, *about: str) -> Iter
         outcome = error.code
         raise
     finally:
-        hook.record(replace(entry, stage="outcome", outcome=outcome))
+        hook.record(entry._replace(stage="outcome", outcome=outcome))

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from creditgraph.api.answers import JSON, answer
+from creditgraph.api.answers import JSON
 from creditgraph.api.dependencies import Caller
 from creditgraph.archive.ledger_keys import Replay
 from creditgraph.model.request import LOCAL
@@ -20,22 +20,16 @@ def once(
     key: str | None,
     what: str,
     sent: bytes,
-    change: Callable[[], Mapping[str, Any]],
-    status: int = 200,
+    change: Callable[[], Response],
     place: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Response:
     """The answer of a change, carried out at most once for a key. `what` is the route, `sent` what was asked of it,
-    `place` the Location of what was made.
+    `place` the Location that the answer names of what was made.
 
     A change that fails is forgotten: it changed nothing, and may be sent again.
     """
-
-    def run() -> Response:
-        told = change()
-        return answer(told, status, None if place is None else {"location": place(told)})
-
     if key is None:
-        return run()
+        return change()
     ledger = caller.context.ledger
     digest = hashlib.sha256(what.encode() + b"\n" + sent).hexdigest()
     kept = ledger.idempotent(key, LOCAL.name, digest)
@@ -43,7 +37,7 @@ def once(
         headers = {} if place is None else {"location": place(json.loads(kept.body))}
         return Response(kept.body, kept.status, REPLAYED | headers, JSON)
     try:
-        response = run()
+        response = change()
     except BaseException:
         ledger.unsettle(kept)
         raise

@@ -5,7 +5,6 @@ written `:name`, and `EACH(:name)` is a one-column subquery over a list of integ
 write lock, an advisory lock on PostgreSQL. A reader sees one snapshot for as long as its context lasts.
 """
 
-import json
 import re
 import sqlite3
 import time
@@ -15,8 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -188,16 +188,15 @@ class Sql:
         if not self.sqlite:
             self._connection.exec_driver_sql(f"ANALYZE {', '.join(tables)}")
 
-    @contextmanager
-    def _executed(self, statement: str, parameters: dict[str, Any]) -> Iterator[Any]:
+    def _executed(self, statement: str, parameters: dict[str, Any]) -> "_Executed":
         """A cursor that has executed a statement; what the driver raises goes on as SQLAlchemy's."""
-        with closing(self._new_cursor()) as cursor:
-            try:
-                self._limit(cursor)
-                cursor.execute(*self._translated(statement, parameters))
-                yield cursor
-            except self._driver_error as error:
-                raise DBAPIError(statement, None, error) from error
+        executed = _Executed(self._new_cursor(), statement, self._driver_error)
+        try:
+            self._limit(executed.cursor)
+            executed.cursor.execute(*self._translated(statement, parameters))
+        except self._driver_error as error:
+            executed.failed(error)
+        return executed
 
     def _limit(self, cursor: Any) -> None:
         """Tell PostgreSQL how long a statement may run: at first, and each time when half of that has gone by."""
@@ -213,8 +212,30 @@ class Sql:
         if self.sqlite:
             for name, value in parameters.items():
                 if isinstance(value, list):
-                    parameters[name] = json.dumps(value)
+                    parameters[name] = msgspec.json.encode(value).decode()
         return text, parameters
+
+
+class _Executed:
+    """A cursor to read from and to be closed. No generator: a question asks some twenty times, each time for little."""
+
+    __slots__ = ("_driver_error", "_statement", "cursor")
+
+    def __init__(self, cursor: Any, statement: str, driver_error: type[Exception]) -> None:
+        self.cursor, self._statement, self._driver_error = cursor, statement, driver_error
+
+    def __enter__(self) -> Any:
+        return self.cursor
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if isinstance(error, self._driver_error):
+            self.failed(error)
+        self.cursor.close()
+
+    def failed(self, error: Exception) -> NoReturn:
+        """Close the cursor and raise what the driver raised as SQLAlchemy's."""
+        self.cursor.close()
+        raise DBAPIError(self._statement, None, error) from error
 
 
 @lru_cache(maxsize=1024)

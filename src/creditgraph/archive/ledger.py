@@ -17,7 +17,6 @@ import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -81,7 +80,7 @@ def new_number(prefix: str) -> str:
     23
     """
     day = dt.datetime.now(_SHANGHAI).strftime("%Y%m%d")
-    return f"{prefix}{day}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
+    return f"{prefix}{day}-" + "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(_RANDOM_CHARACTERS))
 
 
 class Ledger:
@@ -106,7 +105,7 @@ class Ledger:
                 " (:seq, :at, :act, :stage, :principal, :action, :about, :purpose, :reason, :outcome)",
                 seq=seq,
                 at=next_moment(last[1]),
-                **(asdict(entry) | {"about": json.dumps(entry.about, ensure_ascii=False)}),
+                **(entry._asdict() | {"about": json.dumps(entry.about, ensure_ascii=False)}),
             )
             return seq
 

@@ -7,7 +7,7 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.dates import Day, begun, earlier
-from creditgraph.model.vocabulary import Certainty
+from creditgraph.model.vocabulary import CERTAINTY_OF, Certainty
 
 
 class LinkRow(NamedTuple):
@@ -34,7 +34,7 @@ def stated_links(sql: Sql, lids: Iterable[int], tx: int) -> dict[int, LinkRow]:
     ):
         end = earlier(end, until)
         if begun(start, end):
-            found[lid] = LinkRow(lid, start, end, attributes, Certainty(certainty))
+            found[lid] = LinkRow(lid, start, end, attributes, CERTAINTY_OF[certainty])
     return found
 
 

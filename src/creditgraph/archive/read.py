@@ -242,7 +242,12 @@ def batch(sql: Sql, number: int, tx: int) -> BatchRow | None:
 
 def home_ids(sql: Sql, sids: Iterable[int]) -> dict[int, int]:
     """The home ids of sources; an entity's id is its smallest source's."""
-    return dict(sql.all("SELECT sid, home_id FROM source WHERE sid IN EACH(:sids)", sids=list(sids)))
+    return dict(
+        sql.all(
+            "SELECT s.sid, s.home_id FROM EACH(:sids) AS w CROSS JOIN source AS s WHERE s.sid = w.value",
+            sids=list(sids),
+        )
+    )
 
 
 class Whereabouts(NamedTuple):

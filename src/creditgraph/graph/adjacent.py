@@ -38,7 +38,7 @@ def page(sql: Sql, eid: int, frame: Frame, type_: LinkType, direction: Direction
     frame = _of_type(frame, type_)
     found: dict[int, tuple[Place, Edge]] = {}
     # Some more than a page, for some pairs of sources link a neighbour that is met already.
-    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + limit // 4, _FEWEST)):
+    for stretch in _stretches(sql, eid, frame, direction, after, max(limit + limit // 10, _FEWEST)):
         new = {other: place for other, place in stretch.items() if other not in found}
         for edge, met_before in _edges_with(sql, eid, sorted(new), frame, direction, after):
             if not met_before:
@@ -78,15 +78,16 @@ def _stretches(
     )
     met: dict[int, Place] = {}
     for sid in _own_sources(sql, eid, near, frame, after[0], size):
-        past = after[1] if sid == after[0] else 0
-        while rows := sql.all(step, sid=sid, past=past, eid=eid, size=size, **bounds(frame)):
+        past, wanted = after[1] if sid == after[0] else 0, size
+        while rows := sql.all(step, sid=sid, past=past, eid=eid, size=wanted, **bounds(frame)):
             for past, other in rows:
                 met.setdefault(other, (sid, past))
             if len(met) >= size:
                 yield met
                 met = {}
-            if len(rows) < size:
+            if len(rows) < wanted:
                 break
+            wanted = max(size - len(met), _FEWEST)
     if met:
         yield met
 
@@ -113,9 +114,10 @@ def _edges_with(
     """The edges of an entity with some others, read from theirs; and whether an earlier page has met the other."""
     near, far = SIDES[direction]
     start = (
-        f"EACH(:eids) AS w CROSS JOIN EACH(:others) AS x CROSS JOIN member AS o CROSS JOIN link AS f {BELIEVED}"
-        f" JOIN member AS m ON m.sid = f.{near} AND {live('m')} AND m.eid = w.value"
-        f" WHERE o.eid = x.value AND {live('o')} AND f.{far} = o.sid AND {CONDITIONS}"
+        "EACH(:eids) AS w CROSS JOIN EACH(:others) AS x CROSS JOIN member AS o CROSS JOIN link AS f CROSS JOIN member"
+        # Whose link it is comes before whether it is believed: most of the others' links lead elsewhere.
+        f" AS m {BELIEVED} WHERE m.sid = f.{near} AND {live('m')} AND m.eid = w.value AND o.eid = x.value"
+        f" AND {live('o')} AND f.{far} = o.sid AND {CONDITIONS}"
     )
     before = f"MAX(CASE WHEN f.{near} < :near OR (f.{near} = :near AND f.{far} <= :past) THEN 1 ELSE 0 END)"
     asked = {"eids": [eid], "others": others, "near": after[0], "past": after[1]}

@@ -12,12 +12,13 @@ from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.graph.port import Direction, Edge, Frame
-from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.model.vocabulary import CERTAINTY_OF
 
 SIDES = {Direction.OUT: ("from_sid", "to_sid"), Direction.IN: ("to_sid", "from_sid")}
 """The column of the near end and of the far one."""
 HOLDS = (
-    "(f.valid_from IS NULL OR b.until IS NULL OR f.valid_from < b.until) AND (CAST(:as_of AS bigint) IS NULL OR ("
+    # What the belief says comes first: the index has the rest of a link, so its row is often not needed.
+    "(b.until IS NULL OR f.valid_from IS NULL OR f.valid_from < b.until) AND (CAST(:as_of AS bigint) IS NULL OR ("
     "(f.valid_from IS NULL OR f.valid_from <= :as_of) AND (f.valid_to IS NULL OR f.valid_to > :as_of)"
     " AND (b.until IS NULL OR b.until > :as_of)))"
 )
@@ -28,6 +29,7 @@ _HULL = (
 )
 CERTAINTY = "CASE WHEN m.certainty < o.certainty THEN m.certainty ELSE o.certainty END"
 CONDITIONS = f"o.eid <> m.eid AND f.type IN EACH(:types) AND {CERTAINTY} >= :least AND {HOLDS}"
+_ALL = sorted(LINK_TYPE.number.values())
 BELIEVED = f"JOIN belief AS b ON b.vid = f.lid >> {FACT_BITS} AND {live('b')}"
 
 
@@ -41,12 +43,11 @@ def neighbours(eid: str, near: str, far: str) -> str:
 
 def bounds(frame: Frame) -> dict[str, Any]:
     """The parameters of a frame."""
-    types = frame.types if frame.types is not None else frozenset(LinkType)
     return {
         "tx": frame.tx,
         "as_of": frame.as_of,
         "least": int(frame.min_certainty),
-        "types": sorted(LINK_TYPE.number[type_] for type_ in types),
+        "types": _ALL if frame.types is None else sorted(LINK_TYPE.number[type_] for type_ in frame.types),
     }
 
 
@@ -65,7 +66,7 @@ def read(
     ):
         ends = (eid, other) if direction is Direction.OUT else (other, eid)
         known = tuple(sorted(map(int, lids.split(","))))
-        dates = (start_day, end_day, Certainty(certainty), attributes)
+        dates = (start_day, end_day, CERTAINTY_OF[certainty], attributes)
         yield eid, Edge(LINK_TYPE.word(type_), *ends, known[0], *dates, lids=known), number
 
 

@@ -92,8 +92,8 @@ class Expansion(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """What a walk would ask, read in advance: of each entity walked what `expand` says and whether it is a state body;
-    of each entity met, where that was asked, what `entities` and `records` say.
+    """What a walk would ask, read in advance: of each entity walked what `expand` and `entities` say, and whether it is
+    a state body; of each entity met, where that was asked, what `entities` and `records` say.
     """
 
     walked: Expansion

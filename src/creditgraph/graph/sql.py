@@ -9,6 +9,7 @@ from typing import Any
 
 from creditgraph.archive import read
 from creditgraph.archive.archive import newest_tx
+from creditgraph.archive.called import called
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
@@ -47,15 +48,7 @@ class SqlGraph:
 
     def entities(self, eids: Iterable[int], frame: Frame) -> dict[int, Entity]:
         """Entities by id, each with the name to call it by."""
-        wanted = sorted(set(eids))
-        rows = read.names(self._sql, wanted, frame.tx)
-        best = read.best_names(rows)
-        found: dict[int, Entity] = {}
-        for row in rows:
-            if row.entity_kind is not None:
-                name = best.get(row.eid, row)
-                found[row.eid] = Entity(row.eid, name.entity_kind or row.entity_kind, name.text)
-        return found
+        return {eid: Entity(eid, *one) for eid, one in called(self._sql, eids, frame.tx).items()}
 
     def state_bodies(self, eids: Iterable[int], frame: Frame) -> list[int]:
         """Those of the entities that are state bodies: a source of theirs claims to be one."""

@@ -1,10 +1,9 @@
 """What the audit trail holds: who asked what for which purpose, never what was found."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditEntry(NamedTuple):
     """One half of an audited act, its intent or its outcome; the two share `act`. Identity numbers are masked."""
 
     act: str

@@ -3,7 +3,8 @@
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _LENGTH = 13
-_SHIFTS = range(5 * (_LENGTH - 1), -1, -5)
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_SHIFTS = range(50, -1, -10)
 PREFIX = "cg-"
 
 
@@ -13,7 +14,8 @@ def encode_id(home_id: int) -> str:
     >>> encode_id(1)
     'cg-0000000000001'
     """
-    return PREFIX + "".join([_ALPHABET[home_id >> shift & 31] for shift in _SHIFTS])
+    pairs = [_PAIRS[home_id >> shift & 1023] for shift in _SHIFTS]
+    return PREFIX + _ALPHABET[home_id >> 60] + "".join(pairs)
 
 
 def parse_id(text: str) -> int | None:

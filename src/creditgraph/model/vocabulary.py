@@ -124,6 +124,10 @@ class Certainty(IntEnum):
             raise ValueError(f"certainty must be certain, probable or suspected, not {word!r}") from None
 
 
+CERTAINTY_OF = {int(one): one for one in Certainty}
+"""The certainty of a number: every link that is read has one, and a call of the enumeration costs ten look-ups."""
+
+
 class Verdict(StrEnum):
     """What a judgement says of two sources."""
 

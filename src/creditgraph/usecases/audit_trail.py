@@ -1,7 +1,5 @@
 """The trail of what was asked and changed, for who watches over its use."""
 
-from dataclasses import asdict
-
 from creditgraph.access.audit import audited
 from creditgraph.archive.ledger import MOST_ENTRIES
 from creditgraph.model.errors import BadInput
@@ -20,6 +18,6 @@ def audit_trail(context: Context, request: Request, after: int = 0, limit: int =
         context.archive.open()
         kept = context.ledger.audit(after, limit)
         return {
-            "entries": [{"seq": one.seq, "at": one.at} | asdict(one.entry) for one in kept],
+            "entries": [{"seq": one.seq, "at": one.at} | one.entry._asdict() for one in kept],
             "next": kept[-1].seq if len(kept) == limit else None,
         }

@@ -6,7 +6,7 @@ The answer is kept in the ledger under its number, byte for byte (`document`), s
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.archive import moment_of
@@ -31,6 +31,13 @@ RECORDS = 100
 """How many records of a type, or of a related party, one answer lists; the count has them all."""
 
 
+class Checked(NamedTuple):
+    """An answer, and the bytes of it that are kept: whoever sends them need not write it again."""
+
+    told: dict[str, Any]
+    body: bytes
+
+
 def check(
     context: Context,
     request: Request,
@@ -42,6 +49,18 @@ def check(
     """One answer a subject, also for ambiguous, unknown and invalid ones; kept under its `number`. BadInput without a
     purpose.
     """
+    return checked(context, request, subjects, max_hops, hub_degree, business_item).told
+
+
+def checked(
+    context: Context,
+    request: Request,
+    subjects: list[str],
+    max_hops: int = 2,
+    hub_degree: int = 100,
+    business_item: str | None = None,
+) -> Checked:
+    """What `check` answers, with its bytes."""
     if not request.purpose:
         raise BadInput("no_purpose", "a check needs a purpose", "say what it is for with --purpose")
     if not 1 <= len(subjects) <= MAX_SUBJECTS:
@@ -50,8 +69,9 @@ def check(
         bounds = Bounds(max_hops=max_hops, hub_degree=hub_degree, budget=2000)
         told = _answer(context, request, subjects, bounds, business_item)
         number, tx, purpose = told["number"], told["tx"], told["purpose"]
-        context.ledger.keep_check(number, document(told).encode(), tx, purpose, request.principal.name)
-        return told
+        body = document(told).encode()
+        context.ledger.keep_check(number, body, tx, purpose, request.principal.name)
+        return Checked(told, body)
 
 
 def _answer(

@@ -1,7 +1,7 @@
 """How are two subjects linked, since when, on whose evidence?"""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from creditgraph.access.audit import audited
 from creditgraph.archive import read
@@ -10,6 +10,7 @@ from creditgraph.model.ids import encode_id
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType
 from creditgraph.relations import paths
+from creditgraph.relations.known import Known
 from creditgraph.relations.paths import Bounds
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import Teller, edges_of, tell_entities
@@ -58,6 +59,7 @@ def find_paths(
         _check_datasets(reading, wishes.require_sources)
         frame = reading.frame(request, min_certainty, wishes.types)
         wished = paths.Wishes(frozenset(avoid), wishes.forbid_avoided, wishes.require_sources)
+        reading = replace(reading, graph=Known.of(reading.graph, frame, bounds.hub_degree))
         answer = paths.find_paths(reading.graph, first, second, frame, bounds, request, wished)
         shown = answer.skipped[:SKIPPED]
         eids = {eid for path in answer.paths for eid in path.eids} | {one.eid for one in shown}

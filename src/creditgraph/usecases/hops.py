@@ -50,7 +50,7 @@ class Teller:
         derived = sorted({sid for edge in known if not edge.lid for sid in edge.sids})
         self._statements = statements_of(reading.sql, derived, reading.tx) if derived else {}
         self._evidence = read.evidence(reading.sql, [*self._links, *self._statements.values()])
-        self._told: dict[Edge, list[dict[str, object]]] = {}
+        self._hops: dict[tuple[Edge, ...], dict[str, object]] = {}
 
     def path(self, path: Path) -> dict[str, object]:
         """One path: its entities in order from one end to the other, and its hops."""
@@ -66,21 +66,17 @@ class Teller:
 
     def relations(self, edge: Edge) -> list[dict[str, object]]:
         """The relations that an edge stands for: one for each post or share and unbroken time, with the rows that
-        state it. What lasts comes first, then what began last. Paths share their first hops, so each is told once.
+        state it. What lasts comes first, then what began last.
         """
-        if edge not in self._told:
-            self._told[edge] = self._relations(edge)
-        return self._told[edge]
-
-    def _relations(self, edge: Edge) -> list[dict[str, object]]:
+        start, end = self._entities[edge.from_eid], self._entities[edge.to_eid]
         ends: dict[str, object] = {
             "type": edge.type.value,
-            "from": self._entities[edge.from_eid]["id"],
-            "from_kind": self._entities[edge.from_eid]["kind"],
-            "from_name": self._entities[edge.from_eid]["name"],
-            "to": self._entities[edge.to_eid]["id"],
-            "to_kind": self._entities[edge.to_eid]["kind"],
-            "to_name": self._entities[edge.to_eid]["name"],
+            "from": start["id"],
+            "from_kind": start["kind"],
+            "from_name": start["name"],
+            "to": end["id"],
+            "to_kind": end["kind"],
+            "to_name": end["name"],
         }
         if not edge.lid:
             facts = [self._statements[sid] for sid in edge.sids if sid in self._statements]
@@ -89,17 +85,23 @@ class Teller:
         return [
             {
                 **ends,
-                **_tell_dates(one[0].valid_from, _last_end(one), max(link.certainty for link in one)),
+                **_tell_dates(one[0].valid_from, _last_end(one), max([link.certainty for link in one])),
                 "attributes": [dict(_parsed(one[0].attributes))] if one[0].attributes else [],
                 **self._sources([link.lid for link in one]),
             }
             for one in sorted(unbroken(links), key=_lasting_first)
         ]
 
-    def _hop(self, edges: Iterable[Edge]) -> dict[str, object]:
-        """Of several relations between two entities the surest is the hop, the others are in `also`."""
-        first, *others = [told for edge in edges for told in self.relations(edge)]
-        hop = dict(first)
+    def _hop(self, edges: tuple[Edge, ...]) -> dict[str, object]:
+        """Of several relations between two entities the surest is the hop, the others are in `also`. Paths share their
+        first hops, so each is told once.
+        """
+        if edges not in self._hops:
+            self._hops[edges] = self._tell_hop(edges)
+        return self._hops[edges]
+
+    def _tell_hop(self, edges: tuple[Edge, ...]) -> dict[str, object]:
+        hop, *others = [told for edge in edges for told in self.relations(edge)]
         if others:
             hop["also"] = others[:RELATIONS]
         if len(others) > RELATIONS:
@@ -107,7 +109,7 @@ class Teller:
         return hop
 
     def _sources(self, facts: Iterable[int]) -> dict[str, object]:
-        rows = list(dict.fromkeys(self._evidence[fact] for fact in facts))
+        rows = list(dict.fromkeys([self._evidence[fact] for fact in facts]))
         told: dict[str, object] = {"sources": [tell_evidence(row) for row in rows[:SOURCES]]}
         if len(rows) > SOURCES:
             told["sources_truncated"] = True

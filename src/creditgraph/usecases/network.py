@@ -1,13 +1,14 @@
 """Who is around these, and how are they all linked with one another?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from creditgraph.access.audit import audited
 from creditgraph.graph.port import Frame, Spread
 from creditgraph.model.errors import BadInput
 from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import Certainty, LinkType
+from creditgraph.relations.known import Known
 from creditgraph.relations.network import MAX_HOPS, MOST_ENTITIES, Bounds, Cut, Network, find_network
 from creditgraph.usecases.adjacent import COUNTED, tell_spread
 from creditgraph.usecases.context import Context, Reading
@@ -48,6 +49,7 @@ def network(
         sealer = sealer_for(context, *seeds)
         eids = list(dict.fromkeys(require_subject(reading, sealer, text) for text in seeds))
         frame = reading.frame(request, min_certainty, types)
+        reading = replace(reading, graph=Known.of(reading.graph, frame, bounds.hub_degree))
         found = find_network(reading.graph, eids, frame, bounds, request)
         entities = tell_entities(reading, request, sorted(found.distance))
         teller = Teller(reading, found.links, entities)

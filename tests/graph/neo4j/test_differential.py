@@ -61,12 +61,12 @@ def searches(graph: Graph, rng: random.Random, eids: list[int], frame: Frame) ->
 
 def assert_what_is_ahead_is_so(graph: Graph, plain: Graph, eids: list[int], frame: Frame) -> None:
     """What a graph tells of a walk in advance is what another says when it is asked."""
-    for eid, cap, hops, most in product(eids, CAPS, (1, 3), (2, 99)):
-        ahead = graph.ahead([eid], frame, cap, hops, most, held=True)
+    for eid, cap, hops, most, held in product(eids, CAPS, (1, 3), (2, 99), (False, True)):
+        ahead = graph.ahead([eid], frame, cap, hops, most, held)
         walked = sorted(ahead.walked.edges.keys() | ahead.walked.hubs.keys())
         assert ahead.walked == plain.expand(walked, frame, cap)
         assert sorted(ahead.state_bodies) == plain.state_bodies(walked, frame)
-        assert ahead.entities == plain.entities(ahead.entities, frame)
+        assert ahead.entities == plain.entities(ahead.entities if held else walked, frame)
         assert ahead.records == plain.records(ahead.records, frame)
         assert len(walked) <= most
 

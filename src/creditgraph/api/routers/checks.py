@@ -1,5 +1,6 @@
 """`/checks`: the linked credit check, and its certificate."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -30,12 +31,18 @@ def check(
     under its number, which Location names.
     """
 
-    def run() -> dict[str, Any]:
+    def run() -> Response:
         request = caller.request(as_of=day_of(body.as_of), known=body.known_at, purpose=body.purpose)
-        return check_.check(caller.context, request, body.subjects, body.max_hops, business_item=body.business_item)
+        told, written = check_.checked(
+            caller.context, request, body.subjects, body.max_hops, business_item=body.business_item
+        )
+        return Response(written, 201, {"location": _place(told)}, JSON)
 
-    sent = body.model_dump_json().encode()
-    return once(caller, idempotency_key, "check", sent, run, 201, lambda told: f"/api/v1/checks/{told['number']}")
+    return once(caller, idempotency_key, "check", body.model_dump_json().encode(), run, _place)
+
+
+def _place(told: Mapping[str, Any]) -> str:
+    return f"/api/v1/checks/{told['number']}"
 
 
 @router.get("/{number}", response_model=CheckAnswer, responses=UNKNOWN)

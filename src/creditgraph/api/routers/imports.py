@@ -79,10 +79,11 @@ async def import_file(
         told = f"{name}\n{sorted(sent.items())}\n{sink.digest.hexdigest()}".encode()
         later = caller.anew()  # the clock stood while the file arrived
 
-        def submit() -> dict[str, object]:
-            return _submit(later, upload, name, fields)
+        def submit() -> Response:
+            job = _submit(later, upload, name, fields)
+            return answer(job, 202, {"location": _place(job)})
 
-        return await run_in_threadpool(once, later, idempotency_key, "import", told, submit, 202, _place)
+        return await run_in_threadpool(once, later, idempotency_key, "import", told, submit, _place)
 
 
 @router.get("/imports/{job}", response_model=Job, responses=QUESTION | UNKNOWN)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from creditgraph.api.answers import answer
 from creditgraph.api.dependencies import CallerOf, IdempotencyKey
 from creditgraph.api.description import CHANGE
 from creditgraph.api.idempotency import once
@@ -34,9 +35,9 @@ def merge(
     With `dry_run` the answer says what would come of it, and nothing is decided.
     """
 
-    def run() -> dict[str, object]:
+    def run() -> Response:
         request = caller.request(purpose=body.purpose, reason=body.reason)
-        return decide.merge(caller.context, request, body.a, body.b, body.dry_run)
+        return answer(decide.merge(caller.context, request, body.a, body.b, body.dry_run))
 
     return once(caller, idempotency_key, "merge", body.model_dump_json().encode(), run)
 
@@ -52,8 +53,8 @@ def reverse(
     """Undo a decision, a steward's or an automatic one. Doing it again changes nothing and says so."""
     wanted = body or ReverseBody()
 
-    def run() -> dict[str, object]:
+    def run() -> Response:
         request = caller.request(purpose=wanted.purpose, reason=wanted.reason)
-        return decide.reverse(caller.context, request, decision)
+        return answer(decide.reverse(caller.context, request, decision))
 
     return once(caller, idempotency_key, f"reverse {decision}", wanted.model_dump_json().encode(), run)

@@ -12,11 +12,10 @@ from neo4j import Record
 
 from creditgraph.archive.read import RecordRow
 from creditgraph.graph.port import Ahead, Edge, Entity, Expansion
-from creditgraph.model.vocabulary import Certainty, EntityKind, LinkType, RecordType
+from creditgraph.model.vocabulary import CERTAINTY_OF, EntityKind, LinkType, RecordType
 
 MOST_HOPS = 3
 """How many levels the statement reads."""
-_CERTAINTY = {int(one): one for one in Certainty}
 _LINK_TYPE = {one.value: one for one in LinkType}
 Ends = tuple[str, int, int]
 
@@ -27,14 +26,17 @@ def ahead_of(row: Record, hub_degree: int) -> Ahead:
     edges: dict[int, list[Edge]] = {}
     hubs: dict[int, int] = {}
     state_bodies = set()
-    for eid, state_body, degree, links in row["walked"]:
+    entities: dict[int, Entity] = {}
+    for eid, state_body, degree, links, kind, name in row["walked"]:
+        if kind is not None:
+            entities[eid] = Entity(eid, EntityKind(kind), name or "")
         if state_body:
             state_bodies.add(eid)
         if degree > hub_degree:
             hubs[eid] = degree
         else:
             edges[eid] = sorted(_edges(links, built), key=order_from(eid))
-    entities = {eid: Entity(eid, EntityKind(kind), name or "") for eid, kind, name, _ in row["held"]}
+    entities |= {eid: Entity(eid, EntityKind(kind), name or "") for eid, kind, name, _ in row["held"]}
     records = {eid: sorted((record_of(eid, one) for one in held), key=_by_id) for eid, _, _, held in row["held"]}
     return Ahead(Expansion(edges, hubs), frozenset(state_bodies), entities, records)
 
@@ -77,7 +79,7 @@ def _edge(ends: Ends, parts: list[Sequence[Any]]) -> Edge:
         known[0],
         None if None in starts else min(starts),
         None if None in stops else max(stops),
-        _CERTAINTY[max(certainties)],
+        CERTAINTY_OF[max(certainties)],
         min(stated) if stated else None,
         lids=known,
     )
