@@ -69,9 +69,10 @@ def decide_review(
     found = _VERSION.search(if_match)
     version = None if found is None else int(found[0])
 
-    def run() -> dict[str, object]:
+    def run() -> Response:
         request = caller.request(purpose=body.purpose, reason=body.reason)
-        return review_decision.decide(caller.context, request, number, Verdict(body.verdict), body.a, body.b, version)
+        verdict = Verdict(body.verdict)
+        return answer(review_decision.decide(caller.context, request, number, verdict, body.a, body.b, version))
 
     sent = f"{if_match}\n{body.model_dump_json()}".encode()
     return once(caller, idempotency_key, f"review {number}", sent, run)
