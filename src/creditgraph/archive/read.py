@@ -201,6 +201,19 @@ def evidence(sql: Sql, facts: Iterable[int]) -> dict[int, Evidence]:
     return {fact: found[fact >> FACT_BITS] for fact in wanted if fact >> FACT_BITS in found}
 
 
+def attached(sql: Sql, rids: Iterable[int], tx: int) -> dict[int, Certainty]:
+    """How surely records belong to the entities they stand on: as surely as the sources that bear them, by record."""
+    return {
+        rid: Certainty(certainty)
+        for rid, certainty in sql.all(
+            "SELECT f.rid, m.certainty FROM EACH(:rids) AS w CROSS JOIN record AS f JOIN member AS m ON m.sid = f.sid"
+            f" AND {live('m')} WHERE f.rid = w.value",
+            rids=sorted(set(rids)),
+            tx=tx,
+        )
+    }
+
+
 def raw_row(sql: Sql, batch: int, row: int) -> dict[str, str] | None:
     """The redacted cells of a source row by heading, None where the row is not kept."""
     block = sql.first(

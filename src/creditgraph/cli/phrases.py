@@ -58,6 +58,7 @@ def record_line(output: Output, record: Told) -> str:
         "" if record["item"] == record["type"] else record["item"],
         *(_labelled(output, fields, names) for names in (_DOCUMENT, _CONTENT, _AUTHORITY)),
         interval(output, record["valid_from"], record["valid_to"]),
+        "" if record["certainty"] == "certain" else f"({output.word('certainty', record['certainty'])})",
         stated_in(output, record["sources"]),
     ]
     return "  ".join(part for part in parts if part)

@@ -6,7 +6,6 @@ A section of which nothing was ever loaded says `not_collected`, and has no coun
 from typing import Any
 
 from creditgraph.access.audit import audited
-from creditgraph.archive.read import Evidence
 from creditgraph.credit.archive_sections import ArchiveSection, archive_sections, section_of
 from creditgraph.credit.own import facts_in_order
 from creditgraph.model.dates import Day, iso
@@ -14,7 +13,7 @@ from creditgraph.model.request import Request
 from creditgraph.model.vocabulary import RecordType
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.profile import tell_profile
-from creditgraph.usecases.records import Fact, evidence_of, held_records, last_deliveries, tell_facts
+from creditgraph.usecases.records import Backing, Fact, backing_of, held_records, last_deliveries, tell_facts
 from creditgraph.usecases.subjects import require_subject, sealer_for
 
 RECORDS = 100
@@ -32,19 +31,17 @@ def archive_page(context: Context, request: Request, subject: str) -> dict[str, 
         for fact in facts_in_order(held_records(reading, request, [eid])[eid]):
             name = section_of(fact[0].type, fact[0].item, fact[0].fields)
             placed.setdefault((name, fact[0].type), []).append(fact)
-        evidence = evidence_of(reading, (fact for facts in placed.values() for fact in facts[:RECORDS]))
+        backing = backing_of(reading, (fact for facts in placed.values() for fact in facts[:RECORDS]))
         deliveries = last_deliveries(reading)
         return {
             **tell_profile(reading, request, eid, subject),
-            "sections": [_tell_section(section, placed, deliveries, evidence) for section in archive_sections()],
+            "sections": [_tell_section(section, placed, deliveries, backing) for section in archive_sections()],
         }
 
 
-def _tell_section(
-    section: ArchiveSection, placed: Placed, deliveries: dict[RecordType, Day], evidence: dict[int, Evidence]
-) -> Told:
+def _tell_section(section: ArchiveSection, placed: Placed, deliveries: dict[RecordType, Day], backing: Backing) -> Told:
     types = [
-        _tell_type(type_, section.title_of(type_), placed.get((section.name, type_), []), deliveries, evidence)
+        _tell_type(type_, section.title_of(type_), placed.get((section.name, type_), []), deliveries, backing)
         for type_ in section.types
     ]
     days = [deliveries[type_] for type_ in section.types if type_ in deliveries]
@@ -63,7 +60,7 @@ def _tell_type(
     title: dict[str, str] | None,
     facts: list[Fact],
     deliveries: dict[RecordType, Day],
-    evidence: dict[int, Evidence],
+    backing: Backing,
 ) -> Told:
     collected = type_ in deliveries
     return {
@@ -72,5 +69,5 @@ def _tell_type(
         "state": "collected" if collected else "not_collected",
         "count": len(facts) if collected else None,
         "last_delivery": iso(deliveries[type_]) if collected else None,
-        "records": tell_facts(facts[:RECORDS], evidence),
+        "records": tell_facts(facts[:RECORDS], backing),
     }

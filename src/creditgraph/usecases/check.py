@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from creditgraph.access.audit import audited, kept_text
 from creditgraph.archive.archive import moment_of
 from creditgraph.archive.ledger import new_number
-from creditgraph.archive.read import Evidence, RecordRow
+from creditgraph.archive.read import RecordRow
 from creditgraph.credit.own import Section, facts_in_order, sections
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.document import document
@@ -23,7 +23,7 @@ from creditgraph.relations.paths import Bounds
 from creditgraph.relations.related import find_related
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import Teller, edges_of, tell_entities
-from creditgraph.usecases.records import evidence_of, held_records, last_deliveries, tell_facts
+from creditgraph.usecases.records import Backing, backing_of, held_records, last_deliveries, tell_facts
 from creditgraph.usecases.subjects import Subject, find_subject, sealer_for
 
 MAX_SUBJECTS = 500
@@ -129,14 +129,14 @@ def _tell_one(
     own = sections(held[eid], deliveries)
     theirs = {one: facts_in_order(held[one]) for one in organisations}
     listed = [section.facts for section in own.values()] + list(theirs.values())
-    evidence = evidence_of(reading, (fact for facts in listed for fact in facts[:RECORDS]))
+    backing = backing_of(reading, (fact for facts in listed for fact in facts[:RECORDS]))
     teller = Teller(reading, edges_of(related.paths.values()), entities)
     skipped = [
         {"id": entities[one]["id"], "name": entities[one]["name"], "reason": reason, "degree": degree}
         for one, (reason, degree) in sorted(related.skipped.items())
     ]
     return {
-        "own": {type_.value: _tell_section(section, evidence) for type_, section in own.items()},
+        "own": {type_.value: _tell_section(section, backing) for type_, section in own.items()},
         **entities[eid],
         "related": [
             {
@@ -144,7 +144,7 @@ def _tell_one(
                 "path": teller.path(path),
                 "records_shown": one in theirs,
                 "count": len(theirs[one]) if one in theirs else None,
-                "records": tell_facts(theirs.get(one, [])[:RECORDS], evidence),
+                "records": tell_facts(theirs.get(one, [])[:RECORDS], backing),
             }
             for one, path in sorted(related.paths.items(), key=lambda pair: (len(pair[1].eids), pair[0]))
         ],
@@ -153,10 +153,10 @@ def _tell_one(
     }
 
 
-def _tell_section(section: Section[RecordRow], evidence: dict[int, Evidence]) -> dict[str, object]:
+def _tell_section(section: Section[RecordRow], backing: Backing) -> dict[str, object]:
     return {
         "state": "collected" if section.collected else "not_collected",
         "count": len(section.facts) if section.collected else None,
         "last_delivery": iso(section.last_delivery),
-        "records": tell_facts(section.facts[:RECORDS], evidence),
+        "records": tell_facts(section.facts[:RECORDS], backing),
     }

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Hashable, Iterable, Mapping
+from typing import NamedTuple
 
 from creditgraph.archive import read
 from creditgraph.archive.read import RecordRow
 from creditgraph.model.dates import Day, iso
 from creditgraph.model.request import Request
-from creditgraph.model.vocabulary import RecordType
+from creditgraph.model.vocabulary import Certainty, RecordType
 from creditgraph.usecases.context import Reading
 from creditgraph.usecases.hops import tell_evidence
 
@@ -28,13 +29,23 @@ def held_records(reading: Reading, request: Request, eids: list[int]) -> dict[in
     }
 
 
-def evidence_of(reading: Reading, facts: Iterable[Fact]) -> dict[int, read.Evidence]:
-    """Where the rows of facts stand, as far as an answer names them: read once for all that it tells."""
-    return read.evidence(reading.sql, [row.rid for fact in facts for row in fact[:SOURCES]])
+class Backing(NamedTuple):
+    """By record: where it is stated, and how surely it belongs to the entity that it stands on."""
+
+    evidence: Mapping[int, read.Evidence]
+    certainty: Mapping[int, Certainty]
 
 
-def tell_facts(facts: Iterable[Fact], evidence: Mapping[int, read.Evidence]) -> list[dict[str, object]]:
-    """Facts as plain values; of several rows that state one fact the first is told, all are named."""
+def backing_of(reading: Reading, facts: Iterable[Fact]) -> Backing:
+    """What is behind the rows of facts, as far as an answer names them: read once for all that it tells."""
+    rids = [row.rid for fact in facts for row in fact[:SOURCES]]
+    return Backing(read.evidence(reading.sql, rids), read.attached(reading.sql, rids, reading.tx))
+
+
+def tell_facts(facts: Iterable[Fact], backing: Backing) -> list[dict[str, object]]:
+    """Facts as plain values; of several rows that state one fact the first is told, all are named, and the surest of
+    them says how surely the fact is the entity's own.
+    """
     return [
         {
             "type": fact[0].type.value,
@@ -42,7 +53,8 @@ def tell_facts(facts: Iterable[Fact], evidence: Mapping[int, read.Evidence]) -> 
             "fields": fact[0].fields,
             "valid_from": iso(fact[0].valid_from),
             "valid_to": iso(fact[0].valid_to),
-            "sources": [tell_evidence(evidence[row.rid]) for row in fact[:SOURCES]],
+            "certainty": max(backing.certainty[row.rid] for row in fact[:SOURCES]).word,
+            "sources": [tell_evidence(backing.evidence[row.rid]) for row in fact[:SOURCES]],
         }
         for fact in facts
     ]

@@ -18,7 +18,7 @@ from creditgraph.usecases.adjacent import COUNTED
 from creditgraph.usecases.context import Context, Reading
 from creditgraph.usecases.hops import Teller, tell_entities
 from creditgraph.usecases.profile import tell_profile
-from creditgraph.usecases.records import evidence_of, held_records, tell_facts
+from creditgraph.usecases.records import backing_of, held_records, tell_facts
 from creditgraph.usecases.subjects import require_subject, sealer_for
 
 MOST = 200
@@ -94,7 +94,7 @@ def _tell_links(teller: Teller, edge: Edge, eid: int, entities: dict[int, dict[s
 def _records(reading: Reading, request: Request, eid: int) -> tuple[list[Told], int]:
     """The records, those of one decision as one, in the order of the archive page."""
     facts = facts_in_order(held_records(reading, request, [eid])[eid])
-    return tell_facts(facts[:MOST], evidence_of(reading, facts[:MOST])), len(facts)
+    return tell_facts(facts[:MOST], backing_of(reading, facts[:MOST])), len(facts)
 
 
 # why it is one -------------------------------------------------------------------------------------------------------

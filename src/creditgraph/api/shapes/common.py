@@ -107,13 +107,14 @@ class Evidence(Shape):
 
 
 class Record(Shape):
-    """A record, with all rows that state it."""
+    """A record, with all rows that state it. `certainty` says how surely they speak of this entity."""
 
     type: RecordType
     item: str | None
     fields: dict[str, Any]
     valid_from: Date
     valid_to: Date
+    certainty: Certain
     sources: list[Evidence]
 
 

@@ -3,6 +3,7 @@
 import { freshId, h } from '../dom.js';
 import { fieldValue, interval } from '../format.js';
 import { language, t, word } from '../i18n.js';
+import { certaintyTag } from './links.js';
 import { sourceLinks } from './source.js';
 
 const DOCUMENT = ['doc_no', 'decision_no', 'certificate_no'];
@@ -39,7 +40,7 @@ function rows(route, record, withType, width) {
       title && h('span', {}, title), second(fields, title), button),
     cell('record.authority', first(fields, AUTHORITY) || '—'),
     cell('record.valid', interval(record.valid_from, record.valid_to)),
-    cell('record.sources', sourceLinks(route, record.sources)));
+    cell('record.sources', sourceLinks(route, record.sources), record.certainty !== 'certain' && certaintyTag(record.certainty)));
   return [line, hidden];
 }
 
