@@ -9,18 +9,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from creditgraph.archive.cases import write_conflicts
-from creditgraph.archive.codes import DETAIL_KIND, PERSON, VERDICT
+from creditgraph.archive.codes import PERSON, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import by_key, live, not_withdrawn
+from creditgraph.archive.facts import by_key, live, not_withdrawn, traits_of
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.model.vocabulary import Certainty, DetailKind, Verdict
+from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import JOINING, Reason
 from creditgraph.resolution.clustering import Clustering, Component, Fact, Group, Node, cluster
 
 _CHUNK = 5000
 _JOINING = [int(reason) for reason in JOINING]
 _SAME, _DIFFERENT = VERDICT.number[Verdict.SAME], VERDICT.number[Verdict.DIFFERENT]
-_TRAITS = [DETAIL_KIND.number[DetailKind.SEX], DETAIL_KIND.number[DetailKind.BIRTH_YEAR]]
 _Key = tuple[int, int, bytes]
 """Reason, organisation cluster (0 where the key counts everywhere), key."""
 
@@ -171,15 +170,7 @@ class Resolver:
     def _traits(self, alive: set[int]) -> dict[int, set[tuple[Any, str]]]:
         traits: dict[int, set[tuple[Any, str]]] = defaultdict(set)
         for chunk in _chunks(alive):
-            for sid, kind, value in self._sql.all(
-                f"SELECT n.sid, d.kind, d.value FROM name AS n JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS}"
-                f" AND {live('b')} JOIN detail AS d ON d.fid >= b.vid << {FACT_BITS}"
-                f" AND d.fid < (b.vid + 1) << {FACT_BITS} AND d.sid = n.sid AND d.kind IN EACH(:kinds)"
-                " WHERE n.sid IN EACH(:sids)",
-                sids=chunk,
-                kinds=_TRAITS,
-                tx=self._tx,
-            ):
+            for sid, kind, value in traits_of(self._sql, chunk, self._tx):
                 traits[sid].add((kind, value))
         return traits
 

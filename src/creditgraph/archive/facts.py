@@ -6,10 +6,11 @@ from typing import NamedTuple
 from creditgraph.archive.codes import DETAIL_KIND, ENTITY_KIND, IDENTIFIER_KIND, LINK_TYPE, NAME_KIND
 from creditgraph.archive.database import Sql
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.model.vocabulary import EntityKind
+from creditgraph.model.vocabulary import DetailKind, EntityKind
 from creditgraph.resolution.claims import FoldedName, Reason, View
 from creditgraph.resolution.views import REPRESENTING
 
+_TRAITS = [DETAIL_KIND.number[DetailKind.SEX], DETAIL_KIND.number[DetailKind.BIRTH_YEAR]]
 _NAME_JOINS = "LEFT JOIN text AS t ON t.tid = f.tid JOIN source AS s ON s.sid = f.sid"
 
 
@@ -114,6 +115,22 @@ def views_of_sources(sql: Sql, sids: list[int], tx: int) -> dict[int, View]:
         first = seen.get(sid)
         seen[sid] = view if first is None else _together(first, view)
     return seen
+
+
+def traits_of(sql: Sql, sids: list[int], tx: int) -> list[tuple[int, int, str]]:
+    """The sex and birth year that believed rows state of persons, as (sid, kind, value)."""
+    return [
+        (sid, kind, value)
+        for sid, kind, value in sql.all(
+            f"SELECT n.sid, d.kind, d.value FROM name AS n JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS}"
+            f" AND {live('b')} JOIN detail AS d ON d.fid >= b.vid << {FACT_BITS}"
+            f" AND d.fid < (b.vid + 1) << {FACT_BITS} AND d.sid = n.sid AND d.kind IN EACH(:kinds)"
+            " WHERE n.sid IN EACH(:sids)",
+            sids=sids,
+            kinds=_TRAITS,
+            tx=tx,
+        )
+    ]
 
 
 def _together(first: View, other: View) -> View:

@@ -6,12 +6,10 @@ so each pair is a case, never a join. Where both state identity numbers, or anot
 
 from collections import defaultdict
 
-from creditgraph.archive.codes import DETAIL_KIND, ORGANISATION, PERSON
+from creditgraph.archive.codes import ORGANISATION, PERSON
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live
+from creditgraph.archive.facts import live, traits_of
 from creditgraph.archive.likely_cases import Case, Cases, write_cases
-from creditgraph.archive.schema import FACT_BITS
-from creditgraph.model.vocabulary import DetailKind
 from creditgraph.resolution.claims import Reason
 from creditgraph.resolution.likeness import Likeness
 
@@ -24,7 +22,6 @@ _SHARED_COUNTS = 20.0
 """How much likelier a shared co-officer makes two namesakes one person. It ranks cases and joins nobody."""
 _MOST = 0.95
 _CHUNK = 500
-_TRAITS = [DETAIL_KIND.number[DetailKind.SEX], DETAIL_KIND.number[DetailKind.BIRTH_YEAR]]
 
 
 def write_namesakes(sql: Sql, tx: int) -> None:
@@ -169,14 +166,6 @@ def _known_apart(sql: Sql, tx: int, sids: set[int]) -> _Apart:
                 tx=tx,
             )
         }
-        for sid, kind, value in sql.all(
-            f"SELECT n.sid, d.kind, d.value FROM name AS n JOIN belief AS b ON b.vid = n.fid >> {FACT_BITS}"
-            f" AND {live('b')} JOIN detail AS d ON d.fid >= b.vid << {FACT_BITS}"
-            f" AND d.fid < (b.vid + 1) << {FACT_BITS} AND d.sid = n.sid AND d.kind IN EACH(:kinds)"
-            " WHERE n.sid IN EACH(:sids)",
-            sids=chunk,
-            kinds=_TRAITS,
-            tx=tx,
-        ):
+        for sid, kind, value in traits_of(sql, chunk, tx):
             traits[sid][kind].add(value)
     return _Apart(numbered, traits)
