@@ -18,7 +18,10 @@ from support.oracle import MATCHER, reference_lines
 HISTORIES = int(os.environ.get("CREDITGRAPH_HISTORIES", "60"))
 """How many histories of each kind; CI and a doubt run more."""
 STEPS = 10
-ON_BOTH = [("sqlite", seed) for seed in range(HISTORIES)] + [("postgres", seed) for seed in range(HISTORIES // 12)]
+QUICK = 2
+ON_BOTH = [("sqlite", seed) for seed in range(HISTORIES)] + [
+    pytest.param("postgres", seed, marks=pytest.mark.slow if seed >= QUICK else ()) for seed in range(HISTORIES // 6)
+]
 """The same rules on either database; a server takes longer for a history, and what it does differently shows soon."""
 on_both = pytest.mark.parametrize(("database", "seed"), ON_BOTH, indirect=["database"])
 

@@ -23,7 +23,7 @@ from creditgraph.usecases.import_file import Report, import_file
 from creditgraph.usecases.intake import Options
 from creditgraph.usecases.rebuild import rebuild
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 SHARED = Path(os.environ.get("CREDITGRAPH_SHARED", Path(__file__).parents[2].parent / "shared"))
 DATA = SHARED / "data" / "a_share"
@@ -214,7 +214,6 @@ def test_a_check_of_a_listed_company_says_that_no_record_was_ever_loaded(market:
     assert {section["state"] for section in subject["own"].values()} == {"not_collected"}
 
 
-@pytest.mark.slow
 def test_imported_again_nothing_changes_and_a_rebuild_agrees(market: Market) -> None:
     before = market.export()
     folder = Path(market.context.archive.address).parent
@@ -225,7 +224,6 @@ def test_imported_again_nothing_changes_and_a_rebuild_agrees(market: Market) -> 
     assert rebuild(market.context, Request(), check=True)["differences"] == 0
 
 
-@pytest.mark.slow
 def test_the_same_rows_in_another_file_change_nothing(market: Market) -> None:
     before = market.export()
     folder = Path(market.context.archive.address).parent

@@ -336,6 +336,7 @@ def wait_for(what: Any) -> None:
     pytest.fail("it never came")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_a_killed_workers_job_is_finished_by_another(office: Any) -> None:
     direct = office.another("direct")
