@@ -149,3 +149,20 @@ def test_a_folder_that_is_none_is_refused_in_bulk(labelled: Path, tmp_path: Path
 
 def test_too_little_memory_is_wrong_usage_in_bulk(labelled: Path, tmp_path: Path) -> None:
     assert run("bulk", str(labelled / "records.csv"), "--out", str(tmp_path), "--memory-mb", "1").exit_code == 2
+
+
+def test_linked_records_teach_the_weights_of_names(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    records, truth = [], []
+    for number in range(160):
+        brand = "".join(rng.choices("清霖海川鼎盛宏远瑞泰隆昌恒达景明", k=2)) + rng.choice(("科技", "贸易", "环保"))
+        records += [f"f{number},company,山东{brand}股份有限公司,B", f"s{number},company,{brand},A"]
+        truth += [f"f{number},{number}", f"s{number},{number}"]
+    (tmp_path / "records.csv").write_text("record_id,kind,name,source\n" + "\n".join(records), "utf-8")
+    (tmp_path / "truth.csv").write_text("record_id,cluster_id\n" + "\n".join(truth), "utf-8")
+    model = tmp_path / "own.json"
+    fitted = told("fit", str(tmp_path), "--output", str(model))
+    assert (fitted["records"], fitted["version"]) == (160, "own-1")
+    assert fitted["after"]["auto_precision"] >= 0.95
+    assert json.loads(model.read_text("utf-8"))["trained"] == f"160 records linked in {tmp_path.name}"
+    assert "拟合后" in run("fit", str(tmp_path), "--output", str(model), "--force").stdout

@@ -46,6 +46,9 @@ def view_evaluated(output: Output, told: Told) -> None:
 
 def view_fitted(output: Output, told: Told) -> None:
     """What was learnt, and what it changes on the labels kept apart."""
+    if "records" in told:
+        _view_fitted_links(output, told)
+        return
     output.line(
         output.pick(
             f"已写入 {told['output']}（版本 {told['version']}）：{told['pairs']} 对记录，{told['labels']} 条标注",
@@ -62,6 +65,22 @@ def view_fitted(output: Output, told: Told) -> None:
             output.line(
                 f"{output.pick(zh, en)}  P {figures['precision']}  R {figures['recall']}  F1 {figures['f1']}", 2
             )
+
+
+def _view_fitted_links(output: Output, told: Told) -> None:
+    output.line(
+        output.pick(
+            f"已写入 {told['output']}（版本 {told['version']}）：{told['records']} 条待链接记录",
+            f"wrote {told['output']} (version {told['version']}): {told['records']} records that were linked",
+        )
+    )
+    for name, zh, en in (("before", "出厂模型", "shipped"), ("after", "拟合后", "fitted")):
+        figures = told[name]
+        output.line(
+            f"{output.pick(zh, en)}  top-1 {figures['top1']}  top-5 {figures['top5']}"
+            f"  {output.pick('自动', 'automatic')} {figures['auto_share']} ({figures['auto_precision']})",
+            2,
+        )
 
 
 def view_rescored(output: Output, told: Told) -> None:

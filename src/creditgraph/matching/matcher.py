@@ -125,6 +125,21 @@ class Matcher:
             return self._han(a, b)
         return self._world(a, b, "world_organisation", PairVerdict.SAME)
 
+    def weighed(self, a: Side, b: Side) -> tuple[str, tuple[float, ...]] | None:
+        """Which model weighs two names, and the numbers that it sees; None where rules alone tell."""
+        if not (a.has_name and b.has_name) or a.key == b.key:
+            return None
+        person = "person" in (a.record.kind, b.record.kind)
+        if person and person_level(a, b) is not None:
+            return None
+        if not person and (a.organisation.code or b.organisation.code):
+            return None
+        if not person and a.is_han and b.is_han:
+            return "han_organisation", han_score_features(self.profile(a), self.profile(b))
+        if not (a.world.words and b.world.words) or are_far(a.world, b.world):
+            return None
+        return "world_person" if person else "world_organisation", world_features(a.world, b.world)
+
     def profile(self, side: Side) -> HanProfile:
         """A Han organisation's name prepared under the corpus' rarity."""
         key = side.record.name
