@@ -38,7 +38,7 @@ publisher.publish(Server(os.environ["ADDRESS"]), Archive(os.environ["ARCHIVE"]),
 def world(tmp_path: Path) -> World:
     """A history that was merged, corrected and reversed."""
     world, rng = World.make(tmp_path), random.Random(11)
-    for _ in range(14):
+    for _ in range(24):
         step(world, rng)
     return world
 
