@@ -114,10 +114,9 @@ def _edges_with(
     """The edges of an entity with some others, read from theirs; and whether an earlier page has met the other."""
     near, far = SIDES[direction]
     start = (
-        "EACH(:eids) AS w CROSS JOIN EACH(:others) AS x CROSS JOIN member AS o CROSS JOIN link AS f CROSS JOIN member"
-        # Whose link it is comes before whether it is believed: most of the others' links lead elsewhere.
-        f" AS m {BELIEVED} WHERE m.sid = f.{near} AND {live('m')} AND m.eid = w.value AND o.eid = x.value"
-        f" AND {live('o')} AND f.{far} = o.sid AND {CONDITIONS}"
+        f"EACH(:eids) AS w CROSS JOIN EACH(:others) AS x CROSS JOIN member AS o CROSS JOIN link AS f {BELIEVED}"
+        f" JOIN member AS m ON m.sid = f.{near} AND {live('m')} AND m.eid = w.value"
+        f" WHERE o.eid = x.value AND {live('o')} AND f.{far} = o.sid AND {CONDITIONS}"
     )
     before = f"MAX(CASE WHEN f.{near} < :near OR (f.{near} = :near AND f.{far} <= :past) THEN 1 ELSE 0 END)"
     asked = {"eids": [eid], "others": others, "near": after[0], "past": after[1]}
