@@ -23,7 +23,8 @@ class Stopwatch:
         """Print the median, the 95th percentile and the longest, and whether the limit on the 95th was met by CPU."""
         mark = "met" if p95(self.cpu) <= limit else "MISSED"
         wall = f"p50 {statistics.median(self.wall):7.2f}  p95 {p95(self.wall):7.2f}  max {max(self.wall):7.2f} ms"
-        cpu = f"cpu p50 {statistics.median(self.cpu):6.2f}  p95 {p95(self.cpu):6.2f} ms"
+        middle = f"mean {statistics.mean(self.cpu):6.2f}  p50 {statistics.median(self.cpu):6.2f}"
+        cpu = f"cpu {middle}  p95 {p95(self.cpu):6.2f} ms"
         print(f"{what:28} {wall}   {cpu}   limit {limit:g} {mark}  {note}")
 
 
