@@ -124,7 +124,7 @@ def test_a_snapshot_that_would_close_much_loads_nothing(box: Any, rows: int, clo
     assert box.load("roll", *left, on=20210101, accept_shrink=True, **whole).closed == closed
 
 
-@pytest.mark.parametrize("where", ["resolve", "judge_names", "state_claims", "next_moment"])
+@pytest.mark.parametrize("where", ["settle", "judge_names", "state_claims", "next_moment"])
 def test_a_failing_apply_leaves_the_archive_as_it_was(box: Any, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     box.load("registry", box.row("r1", box.org("o1", code=box.code(1))))
     before = box.export()

@@ -101,7 +101,7 @@ def test_a_writer_whose_connection_ends_lets_the_next_one_in(box: Any, new_archi
         assert sql.all("SELECT * FROM dataset") == []
 
 
-@pytest.mark.parametrize("step", ["copy_facts", "state_claims", "judge_names", "resolve"])
+@pytest.mark.parametrize("step", ["copy_facts", "state_claims", "judge_names", "settle"])
 def test_an_import_whose_backend_is_killed_is_applied_whole_on_the_next_run(
     box: Any, new_box: Any, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -153,14 +153,14 @@ def test_an_import_whose_server_is_killed_is_taken_back(own_server: PostgresProc
     with pytest.MonkeyPatch.context() as patch:
         from creditgraph.archive import archive as module
 
-        real = module.resolve
+        real = module.settle
 
         def killed(*arguments: Any) -> None:
             own_server.kill()
             time.sleep(1)
             real(*arguments)
 
-        patch.setattr(module, "resolve", killed)
+        patch.setattr(module, "settle", killed)
         with pytest.raises(Broken):
             box.apply(staged, "registry", on=20210101)
     archive.close()

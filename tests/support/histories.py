@@ -184,7 +184,7 @@ class World:
         def die(*_arguments: object) -> None:
             raise Killed
 
-        with mock.patch("creditgraph.archive.archive.resolve", die), suppress(Killed):
+        with mock.patch("creditgraph.archive.archive.settle", die), suppress(Killed):
             self.archive.apply(name, info, counts, "tester", lambda: None)
 
     def places(self) -> dict[tuple[str, bytes], int]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from creditgraph.api.shapes.reviews import ReviewKind
 from creditgraph.archive.search import MOST_HITS
 from creditgraph.model.dates import Day, parse_day
 from creditgraph.model.request import Language
@@ -125,7 +126,7 @@ class ReviewsQuery(KnownTongue):
     """Which part of the queue."""
 
     kind: Annotated[
-        Literal["similar", "evidence changed", "source gone", "ambiguous key", "values", "different"] | None,
+        ReviewKind | None,
         Field(description="Only reviews of this kind."),
     ] = None
     dataset: Annotated[

@@ -13,12 +13,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from creditgraph.archive import schema
 from creditgraph.archive.cases import write_decision_cases
 from creditgraph.archive.database import Database, Sql
-from creditgraph.archive.derive import resolve, state_claims
+from creditgraph.archive.derive import state_claims
 from creditgraph.archive.evidence import Applied, BatchInfo, apply_batch
 from creditgraph.archive.histories import judge_names
-from creditgraph.archive.likely_cases import write_likely
 from creditgraph.archive.likeness import judge_likenesses
-from creditgraph.archive.namesakes import write_namesakes
+from creditgraph.archive.settle import settle
 from creditgraph.archive.staging import Stage
 from creditgraph.model.digest import digest
 from creditgraph.model.errors import BadInput, Broken
@@ -148,10 +147,7 @@ class Archive:
                 make_indexes(sql)
             write_decision_cases(sql, tx)
             judge_names(sql, tx, self.policy)
-            likely = judge_likenesses(sql, tx)
-            resolve(sql, tx)
-            write_likely(sql, tx, likely)
-            write_namesakes(sql, tx)
+            settle(sql, tx, judge_likenesses(sql, tx))
             if first:
                 sql.analyse()
             return tx, applied

@@ -17,11 +17,11 @@ from creditgraph.archive.codes import ORGANISATION, PERSON
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.archive.search import holders, holders_of_secret, newest_text
+from creditgraph.archive.search import all_of, holders, holders_of_secret, newest_text
 from creditgraph.archive.staged_facts import loose_numbers
 from creditgraph.identifiers import SECRET_KINDS
 from creditgraph.matching.candidates import VALUE_WEIGHT, query_pieces
-from creditgraph.matching.rarity import general_rarity
+from creditgraph.matching.rarity import general_rarity, weight_of
 from creditgraph.matching.record import Kind
 from creditgraph.matching.side import Side
 
@@ -184,7 +184,7 @@ def _read_pieces(
     """
     total = newest_text(sql)
     general = dict(query_pieces(side, general_rarity()))
-    weights = {piece: min(weight, _rarity(LISTED, total)) ** 2 for piece, weight in general.items()}
+    weights = {piece: min(weight, weight_of(LISTED, total)) ** 2 for piece, weight in general.items()}
     several = sorted([piece for piece in general if len(piece) > 1], key=lambda piece: (-general[piece], piece))
     asked = several[:_PIECES] or sorted(general)
     common: list[str] = []
@@ -196,7 +196,7 @@ def _read_pieces(
         if len(tids) > LISTED:
             common.append(piece)
             continue
-        weights[piece] = _rarity(len(tids), total) ** 2
+        weights[piece] = weight_of(len(tids), total) ** 2
         add(tids, weights[piece])
         read += len(tids)
     apart = sorted(piece for piece in general if len(piece) == 1)
@@ -227,11 +227,6 @@ def _apart(pieces: list[str]) -> list[str]:
     return chosen
 
 
-def _rarity(count: int, total: int) -> float:
-    """As `matching.rarity` weighs a piece that so many names of all have."""
-    return math.log((2 + total) / (1 + min(count, total))) / math.log(2 + total)
-
-
 def _with(sql: Sql, pieces: list[str], first: bool = False) -> list[int]:
     """Names that have all these pieces, one more than may be read where there are more: then any of them, or with
     `first` those that became known first. PostgreSQL would sort all for that, so it is not asked where it is no matter.
@@ -240,9 +235,8 @@ def _with(sql: Sql, pieces: list[str], first: bool = False) -> list[int]:
         order = " ORDER BY tid" if first else ""
         statement = f"SELECT tid FROM gram_index WHERE grams @> CAST(:pieces AS text[]){order} LIMIT :cap"
         return _tids(sql, statement, pieces=pieces, cap=LISTED + 1)
-    quoted = " ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
     statement = "SELECT rowid FROM gram_index WHERE gram_index MATCH :pieces ORDER BY rowid LIMIT :cap"
-    return _tids(sql, statement, pieces=quoted, cap=LISTED + 1)
+    return _tids(sql, statement, pieces=all_of(pieces), cap=LISTED + 1)
 
 
 def _neighbours(sql: Sql, key: str) -> list[int]:

@@ -2,11 +2,12 @@
 
 A conflict of clustering (two identifiers, a live *different*, an ambiguous key) stands as long as it is found again. A
 decision's case (its evidence changed, or one of its sources is stated no more) stands until the decision is closed. Two
-organisations that matching finds likely to be one are a case of their own (`archive.likeness`).
+sources that matching finds likely to be one are a case of their own (`archive.likely_cases`).
 """
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.database import Sql
@@ -24,6 +25,16 @@ _UNSURE = VERDICT.number[Verdict.UNSURE]
 _CHUNK = 5000
 
 
+class NewCase(NamedTuple):
+    """A case to be opened; `sids` are its sources, as JSON. Matching says how likely and why."""
+
+    kind: str
+    about: str
+    sids: str
+    score: float | None = None
+    why: str | None = None
+
+
 def write_conflicts(sql: Sql, tx: int, around: Iterable[int], conflicts: list[Conflict]) -> None:
     """Open a case for each new conflict, and close those around these sources that no longer stand."""
     there: dict[tuple[str, str, str], int] = {}
@@ -38,7 +49,7 @@ def write_conflicts(sql: Sql, tx: int, around: Iterable[int], conflicts: list[Co
     wanted = {(case.kind, case.about, json.dumps(sorted(case.sids))) for case in conflicts}
     gone = [(cid,) for place, cid in sorted(there.items()) if place not in wanted]
     sql.many(f"UPDATE review_case SET tx_to = {tx} WHERE cid = ?", gone)
-    _open(sql, tx, sorted(wanted - there.keys()))
+    add_cases(sql, tx, [NewCase(*case) for case in sorted(wanted - there.keys())])
 
 
 def write_decision_cases(sql: Sql, tx: int) -> None:
@@ -54,7 +65,7 @@ def write_decision_cases(sql: Sql, tx: int) -> None:
         sids = [sid] if alive else [sid, *_successors(sql, sid, tx)]
         found.add((EVIDENCE_CHANGED if alive else SOURCE_GONE, f"judgement:{jid}", json.dumps(sids)))
     known = set(sql.all(f"SELECT kind, about, sids FROM review_case WHERE tx_to IS NULL AND kind IN {_OF_DECISIONS}"))
-    _open(sql, tx, sorted(found - known))
+    add_cases(sql, tx, [NewCase(*case) for case in sorted(found - known)])
 
 
 def close_decision_cases(sql: Sql, tx: int, decision: str) -> None:
@@ -82,14 +93,15 @@ def _successors(sql: Sql, sid: int, tx: int) -> list[int]:
     ]
 
 
-def _open(sql: Sql, tx: int, cases: list[tuple[str, str, str]]) -> None:
+def add_cases(sql: Sql, tx: int, cases: list[NewCase]) -> None:
+    """Open new cases, numbered in their order."""
     first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if cases else 0
     numbered = list(enumerate(cases, first))
     sql.many(
-        f"INSERT INTO review_case (cid, kind, about, sids, tx_from) VALUES (?, ?, ?, ?, {tx})",
+        f"INSERT INTO review_case (cid, kind, about, sids, score, why, tx_from) VALUES (?, ?, ?, ?, ?, ?, {tx})",
         [(cid, *case) for cid, case in numbered],
     )
     sql.many(
         "INSERT INTO review_subject VALUES (?, ?)",
-        [(cid, sid) for cid, case in numbered for sid in json.loads(case[2])],
+        [(cid, sid) for cid, case in numbered for sid in json.loads(case.sids)],
     )

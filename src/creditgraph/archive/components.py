@@ -11,11 +11,11 @@ from typing import Any
 from creditgraph.archive.cases import write_conflicts
 from creditgraph.archive.codes import PERSON, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import by_key, live, not_withdrawn, traits_of
+from creditgraph.archive.facts import by_key, live, not_withdrawn, orders_of, traits_of
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import JOINING, Reason
-from creditgraph.resolution.clustering import Clustering, Component, Fact, Group, Node, cluster
+from creditgraph.resolution.clustering import Clustering, Component, Fact, Group, Node, cluster, key_within
 
 _CHUNK = 5000
 _JOINING = [int(reason) for reason in JOINING]
@@ -158,13 +158,9 @@ class Resolver:
         traits = self._traits(alive) if self._stratum == PERSON else {}
         nodes: dict[int, Node] = {}
         for chunk in _chunks(alive):
-            for sid, dataset, key in self._sql.all(
-                "SELECT s.sid, d.name, s.key FROM source AS s JOIN dataset AS d ON d.ds = s.ds"
-                " WHERE s.sid IN EACH(:sids)",
-                sids=chunk,
-            ):
+            for sid, order in orders_of(self._sql, chunk).items():
                 single = frozenset(key_ for reason, _context, key_ in self._keys_of[sid] if reason == Reason.IDENTIFIER)
-                nodes[sid] = Node(sid, (dataset, bytes(key)), single, frozenset(traits.get(sid, ())))
+                nodes[sid] = Node(sid, order, single, frozenset(traits.get(sid, ())))
         return nodes
 
     def _traits(self, alive: set[int]) -> dict[int, set[tuple[Any, str]]]:
@@ -179,7 +175,7 @@ class Resolver:
     def _components(self, nodes: dict[int, Node]) -> Iterable[Component]:
         """Split what was gathered, so that a refusal in one component costs the others nothing."""
         groups = [
-            Group(Reason(reason), key if not context else b"%d:" % context + key, tuple(sorted(sids & nodes.keys())))
+            Group(Reason(reason), key_within(context, key), tuple(sorted(sids & nodes.keys())))
             for (reason, context, key), sids in self._keys.items()
         ]
         groups = [group for group in groups if len(group.sids) > 1]

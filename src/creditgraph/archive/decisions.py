@@ -13,13 +13,11 @@ from typing import Literal
 from creditgraph.archive.cases import close_decision_cases
 from creditgraph.archive.codes import IDENTIFIER_KIND, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.derive import resolve
 from creditgraph.archive.facts import live, not_withdrawn
 from creditgraph.archive.joins import joining_facts
-from creditgraph.archive.likely_cases import write_likely
 from creditgraph.archive.likeness import judge_likenesses
-from creditgraph.archive.namesakes import write_namesakes
 from creditgraph.archive.schema import FACT_BITS
+from creditgraph.archive.settle import settle, touch
 from creditgraph.model.errors import BadInput, NotFound, Refused
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import Reason
@@ -120,12 +118,8 @@ def _is_id(text: str) -> bool:
 
 def derive_around(sql: Sql, tx: int, sids: Iterable[int]) -> None:
     """Derive again what the given sources bear on."""
-    sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched"))
-    sql.many("INSERT INTO t_touched VALUES (?)", [(sid,) for sid in sorted(set(sids))])
-    likely = judge_likenesses(sql, tx)
-    resolve(sql, tx)
-    write_likely(sql, tx, likely)
-    write_namesakes(sql, tx)
+    touch(sql, sids)
+    settle(sql, tx, judge_likenesses(sql, tx))
 
 
 # checks --------------------------------------------------------------------------------------------------------------

@@ -117,6 +117,17 @@ def views_of_sources(sql: Sql, sids: list[int], tx: int) -> dict[int, View]:
     return seen
 
 
+def orders_of(sql: Sql, sids: list[int]) -> dict[int, tuple[str, bytes]]:
+    """The dataset and key of sources: the order in which clustering tries them, whenever they came."""
+    return {
+        sid: (dataset, bytes(key))
+        for sid, dataset, key in sql.all(
+            "SELECT s.sid, d.name, s.key FROM source AS s JOIN dataset AS d ON d.ds = s.ds WHERE s.sid IN EACH(:sids)",
+            sids=sids,
+        )
+    }
+
+
 def traits_of(sql: Sql, sids: list[int], tx: int) -> list[tuple[int, int, str]]:
     """The sex and birth year that believed rows state of persons, as (sid, kind, value)."""
     return [

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import latest_statements, live, not_withdrawn, views
+from creditgraph.archive.facts import latest_statements, live, not_withdrawn, orders_of, views
 from creditgraph.archive.schema import FACT_BITS
-from creditgraph.archive.standings import AMBIGUOUS_KEY
 from creditgraph.model.vocabulary import Certainty, Verdict
 from creditgraph.resolution.claims import CERTAINTY, JOINING, Reason, claimed, claims
+from creditgraph.resolution.clustering import AMBIGUOUS_KEY, about_key, key_within
 from creditgraph.resolution.policy import Policy
 
 _SAME = VERDICT.number[Verdict.SAME]
@@ -81,7 +81,7 @@ def joins(sql: Sql, sids: list[int], tx: int) -> Joins:
         tuple(
             KeyGroup(Reason(kind), key, since)
             for (kind, within, key), since in groups.items()
-            if len(since) > 1 and _about(Reason(kind), within, key) not in ambiguous
+            if len(since) > 1 and about_key(Reason(kind), key_within(within, key)) not in ambiguous
         ),
         tuple(_judged(sql, sids, tx)),
     )
@@ -119,13 +119,7 @@ def in_order(sql: Sql, sids: list[int], found: Joins) -> list[Fact]:
     """Facts in the order in which clustering tries them (architecture 1.3), as many as join each key's sources: by
     reason, the higher score first, then by dataset and key of the two sources.
     """
-    order = {
-        sid: (dataset, bytes(key))
-        for sid, dataset, key in sql.all(
-            "SELECT s.sid, d.name, s.key FROM source AS s JOIN dataset AS d ON d.ds = s.ds WHERE s.sid IN EACH(:sids)",
-            sids=sids,
-        )
-    }
+    order = orders_of(sql, sids)
 
     def rank(fact: Fact) -> tuple[Any, ...]:
         a, b = sorted((fact.a, fact.b), key=order.__getitem__)
@@ -170,8 +164,3 @@ def _judged(sql: Sql, sids: list[int], tx: int) -> Iterator[Fact]:
         yield Fact(
             Reason(kind), a, b, Certainty(certainty), since, (f"judgement:{jid}",), None, score, policy, by, why, name
         )
-
-
-def _about(reason: Reason, within: int, key: bytes) -> str:
-    """What the case of an ambiguous key is about."""
-    return f"{reason.name}:{(b'%d:' % within + key if within else key).hex()}"

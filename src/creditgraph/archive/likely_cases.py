@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from creditgraph.archive.cases import SIMILAR
+from creditgraph.archive.cases import SIMILAR, NewCase, add_cases
 from creditgraph.archive.codes import VERDICT
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import by_key, live
@@ -72,16 +72,7 @@ def write_cases(sql: Sql, tx: int, there: Mapping[tuple[str, str], Case], wanted
             if place in there and (one.score, one.why) != there[place][1:]
         ],
     )
-    first = int(sql.value("SELECT COALESCE(MAX(cid), 0) + 1 FROM review_case")) if come else 0
-    sql.many(
-        "INSERT INTO review_case (cid, kind, about, sids, tx_from, score, why)"
-        f" VALUES (?, '{SIMILAR}', ?, ?, {tx}, ?, ?)",
-        [(cid, *place, one.score, one.why) for cid, (place, one) in enumerate(come, first)],
-    )
-    sql.many(
-        "INSERT INTO review_subject VALUES (?, ?)",
-        [(cid, sid) for cid, (_place, one) in enumerate(come, first) for sid in (one.a, one.b)],
-    )
+    add_cases(sql, tx, [NewCase(SIMILAR, *place, one.score, one.why) for place, one in come])
     sql.many(
         f"INSERT INTO claim VALUES (?, ?, {int(Reason.LIKELY)}, {tx}, NULL)",
         [(sid, _likely_key(*place)) for place, one in come for sid in (one.a, one.b)],

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from creditgraph.archive.codes import NAME_KIND, ORGANISATION, VERDICT
 from creditgraph.archive.database import Sql
-from creditgraph.archive.facts import live, views_of_sources
+from creditgraph.archive.facts import live, orders_of, views_of_sources
 from creditgraph.archive.likely_cases import Likely
 from creditgraph.archive.search import with_grams
 from creditgraph.matching.matcher import Matcher
@@ -31,6 +31,8 @@ _CHUNK = 100
 _CLAIMED = [NAME_KIND.number[kind] for kind in CLAIMED_NAMES]
 _SAME = VERDICT.number[Verdict.SAME]
 
+Groups = dict[int, tuple[str, list[Bearer]]]
+"""Open name (tid) → its text and who may be meant."""
 Found = dict[int, list[Likeness]]
 """Open name (tid) → the pairs of it, joined or to be seen."""
 
@@ -51,14 +53,19 @@ def judge_open(sql: Sql, tx: int, tids: Iterable[int], matcher: Matcher) -> Like
     likely: Likely = {}
     ordered = sorted(tids)
     for start in range(0, len(ordered), _CHUNK):
-        found = found_of(sql, tx, ordered[start : start + _CHUNK], matcher)
+        found = found_in(groups_of(sql, tx, ordered[start : start + _CHUNK]), matcher)
         _write_joins(sql, tx, found, matcher.policy.name)
         likely |= {tid: [one for one in pairs if one.reason is None] for tid, pairs in found.items()}
     return likely
 
 
-def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Found:
+def found_in(groups: Groups, matcher: Matcher) -> Found:
     """All that open names are like, what is joined and what is to be seen."""
+    return {tid: likenesses(name, group, matcher) for tid, (name, group) in groups.items()}
+
+
+def groups_of(sql: Sql, tx: int, tids: list[int]) -> Groups:
+    """Open names with the organisations that bear them or that they may mean; none for a name of a single bearer."""
     names: dict[int, str] = dict(sql.all("SELECT tid, folded FROM text WHERE tid IN EACH(:tids)", tids=tids))
     meant = _meant(sql, tids)
     everyone = sorted({tid for others in meant.values() for tid in others})
@@ -70,13 +77,10 @@ def found_of(sql: Sql, tx: int, tids: list[int], matcher: Matcher) -> Found:
         tids=everyone,
     ):
         bearers[tid].add(sid)
-    groups = {tid: {sid for other in meant[tid] for sid in bearers[other]} for tid in tids}
-    several = {tid: sids for tid, sids in groups.items() if len(sids) > 1}
+    sids_of = {tid: {sid for other in meant[tid] for sid in bearers[other]} for tid in tids}
+    several = {tid: sids for tid, sids in sids_of.items() if len(sids) > 1}
     known = _bearers(sql, {sid for sids in several.values() for sid in sids}, tx)
-    return {
-        tid: likenesses(names[tid], [known[sid] for sid in several.get(tid, ()) if sid in known], matcher)
-        for tid in tids
-    }
+    return {tid: (names[tid], [known[sid] for sid in several.get(tid, ()) if sid in known]) for tid in tids}
 
 
 def matcher_of(sql: Sql) -> Matcher:
@@ -171,14 +175,9 @@ def _meant(sql: Sql, tids: list[int]) -> Mapping[int, set[int]]:
 
 
 def _bearers(sql: Sql, sids: set[int], tx: int) -> dict[int, Bearer]:
-    orders = {
-        sid: (dataset, bytes(key))
-        for sid, dataset, key in sql.all(
-            "SELECT s.sid, d.name, s.key FROM source AS s JOIN dataset AS d ON d.ds = s.ds WHERE s.sid IN EACH(:sids)",
-            sids=sorted(sids),
-        )
-    }
-    return {sid: Bearer(sid, orders[sid], view) for sid, view in views_of_sources(sql, sorted(sids), tx).items()}
+    ordered = sorted(sids)
+    orders = orders_of(sql, ordered)
+    return {sid: Bearer(sid, orders[sid], view) for sid, view in views_of_sources(sql, ordered, tx).items()}
 
 
 # writing -------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ A name alone says nothing of who bears it. Two names that a few organisations kn
 so each pair is a case, never a join. Where both state identity numbers, or another sex or birth year, they are two.
 """
 
+import json
 from collections import defaultdict
 
 from creditgraph.archive.codes import ORGANISATION, PERSON
@@ -29,20 +30,20 @@ def write_namesakes(sql: Sql, tx: int) -> None:
     if sql.value("SELECT 1 FROM source WHERE context_sid IS NOT NULL LIMIT 1") is None:
         return
     _note_posts(sql)
-    shared: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for ours, theirs, tid in sql.all(
-        # two organisations are met from both sides: the pair is told once
-        "SELECT DISTINCT CASE WHEN p.eid < o.eid THEN p.eid ELSE o.eid END, CASE WHEN p.eid < o.eid THEN o.eid ELSE"
-        " p.eid END, p.tid FROM t_post AS p JOIN t_known AS o ON o.tid = p.tid AND o.eid <> p.eid"
+    # two organisations are met from both sides: each name that they share is told once
+    shared: dict[tuple[int, int], dict[int, tuple[int, int]]] = defaultdict(dict)
+    for ours, theirs, tid, sid, other in sql.all(
+        "SELECT p.eid, o.eid, p.tid, k.sid, o.sid FROM t_post AS p JOIN t_known AS k ON k.tid = p.tid"
+        " AND k.eid = p.eid JOIN t_known AS o ON o.tid = p.tid AND o.eid <> p.eid"
     ):
-        shared[ours, theirs].append(tid)
+        shared[min(ours, theirs), max(ours, theirs)][tid] = (min(sid, other), max(sid, other))
     known: dict[int, int] = dict(sql.all("SELECT tid, COUNT(*) FROM t_known GROUP BY tid"))
-    wanted: Cases = {}
-    for (ours, theirs), tids in shared.items():
-        if len(tids) > 1:
-            for tid in tids:
-                found = _pair(sql, tid, ours, theirs, _score(known[tid], len(tids) - 1))
-                wanted[ABOUT, f"[{found.a}, {found.b}]"] = found
+    wanted: Cases = {
+        (ABOUT, json.dumps(pair)): Likeness(*pair, None, _score(known[tid], len(pairs) - 1), "+NAME +CO_OFFICER")
+        for pairs in shared.values()
+        if len(pairs) > 1
+        for tid, pair in pairs.items()
+    }
     apart = _known_apart(sql, tx, {sid for one in wanted.values() for sid in (one.a, one.b)})
     there: dict[tuple[str, str], Case] = {
         (ABOUT, sids): Case(cid, score, why)
@@ -56,7 +57,8 @@ def write_namesakes(sql: Sql, tx: int) -> None:
 
 def _note_posts(sql: Sql) -> None:
     """Fill `t_around` with the persons to look at again, `t_post` with the rare names at their organisations, and
-    `t_known` with all organisations that know these names. Clusters are told by their ids.
+    `t_known` with all organisations that know these names, each with the first of the bearers there. Clusters are told
+    by their ids.
     """
     sql.script(
         statement
@@ -64,7 +66,7 @@ def _note_posts(sql: Sql) -> None:
             ("t_context", "eid INTEGER PRIMARY KEY"),
             ("t_around", "sid INTEGER PRIMARY KEY"),
             ("t_post", "eid INTEGER, tid INTEGER, PRIMARY KEY (eid, tid)"),
-            ("t_known", "tid INTEGER, eid INTEGER, PRIMARY KEY (tid, eid)"),
+            ("t_known", "tid INTEGER, eid INTEGER, sid INTEGER, PRIMARY KEY (tid, eid)"),
         )
         for statement in (f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})", f"DELETE FROM {table}")
     )
@@ -98,9 +100,10 @@ def _note_posts(sql: Sql) -> None:
     _drop_lonely(sql)
     sql.refilled("t_post")
     sql.run(
-        "INSERT INTO t_known SELECT DISTINCT t.tid, o.eid FROM (SELECT DISTINCT tid FROM t_post) AS t CROSS JOIN name"
-        " AS n CROSS JOIN source AS p CROSS JOIN member AS m CROSS JOIN member AS o WHERE n.tid = t.tid"
+        "INSERT INTO t_known SELECT t.tid, o.eid, MIN(p.sid) FROM (SELECT DISTINCT tid FROM t_post) AS t CROSS JOIN"
+        " name AS n CROSS JOIN source AS p CROSS JOIN member AS m CROSS JOIN member AS o WHERE n.tid = t.tid"
         " AND p.sid = n.sid AND m.sid = p.sid AND m.tx_to IS NULL AND o.sid = p.context_sid AND o.tx_to IS NULL"
+        " GROUP BY t.tid, o.eid"
     )
     sql.run(
         "DELETE FROM t_known WHERE tid IN (SELECT tid FROM t_known GROUP BY tid HAVING COUNT(*) > :rare"
@@ -112,22 +115,6 @@ def _note_posts(sql: Sql) -> None:
 def _drop_lonely(sql: Sql) -> None:
     """Where one name is left there is no co-officer."""
     sql.run("DELETE FROM t_post WHERE eid IN (SELECT eid FROM t_post GROUP BY eid HAVING COUNT(*) < 2)")
-
-
-def _pair(sql: Sql, tid: int, ours: int, theirs: int, score: float) -> Likeness:
-    first, second = (
-        int(
-            sql.value(
-                "SELECT MIN(p.sid) FROM member AS o JOIN source AS p ON p.context_sid = o.sid JOIN name AS n"
-                " ON n.sid = p.sid AND n.tid = :tid JOIN member AS m ON m.sid = p.sid AND m.tx_to IS NULL"
-                " WHERE o.eid = :eid AND o.tx_to IS NULL",
-                tid=tid,
-                eid=eid,
-            )
-        )
-        for eid in (ours, theirs)
-    )
-    return Likeness(min(first, second), max(first, second), None, score, "+NAME +CO_OFFICER")
 
 
 def _score(organisations: int, shared: int) -> float:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from creditgraph.archive.database import Sql
-from creditgraph.archive.derive import resolve
-from creditgraph.archive.likely_cases import Likely, write_likely
-from creditgraph.archive.likeness import MODEL, ORIGIN, found_of, judge_open, matcher_of
-from creditgraph.archive.namesakes import write_namesakes
+from creditgraph.archive.likely_cases import Likely
+from creditgraph.archive.likeness import MODEL, ORIGIN, found_in, groups_of, judge_open, matcher_of
+from creditgraph.archive.settle import settle, touch
 from creditgraph.matching.matcher import Matcher
 from creditgraph.matching.model import Model
 from creditgraph.matching.policy import policy_of
@@ -50,7 +49,8 @@ def rescored(sql: Sql, tx: int, model: Model) -> Rescored:
     names = shown_before = shown_after = 0
     for tids in _chunks(sql):
         names += len(tids)
-        before, after = (found_of(sql, tx, tids, matcher) for matcher in (ours, theirs))
+        groups = groups_of(sql, tx, tids)
+        before, after = (found_in(groups, matcher) for matcher in (ours, theirs))
         shown_before += sum(map(_shown, before.values()))
         shown_after += sum(map(_shown, after.values()))
         new |= {(one.a, one.b): (one.score, one.why) for pairs in after.values() for one in pairs if one.reason}
@@ -69,14 +69,12 @@ def bring_in(sql: Sql, tx: int, model: Model) -> None:
     """Judge all open names by a model, and keep it as the archive's own."""
     sql.run("DELETE FROM meta WHERE name = :name", name=MODEL)
     sql.run("INSERT INTO meta VALUES (:name, :text)", name=MODEL, text=model.text())
-    sql.script(("CREATE TEMP TABLE IF NOT EXISTS t_touched (sid INTEGER PRIMARY KEY)", "DELETE FROM t_touched"))
+    touch(sql)
     matcher = matcher_of(sql)
     likely: Likely = {}
     for tids in _chunks(sql):
         likely |= judge_open(sql, tx, tids, matcher)
-    resolve(sql, tx)
-    write_likely(sql, tx, likely)
-    write_namesakes(sql, tx)
+    settle(sql, tx, likely)
 
 
 def _chunks(sql: Sql) -> Iterator[list[int]]:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from creditgraph.archive.cases import EVIDENCE_CHANGED, SIMILAR, SOURCE_GONE
 from creditgraph.archive.database import Sql
 from creditgraph.archive.facts import live
-from creditgraph.archive.standings import AMBIGUOUS_KEY, Case, Pair, Place, Standing, standings
+from creditgraph.archive.standings import Case, Pair, Place, Standing, standings
+from creditgraph.resolution.clustering import AMBIGUOUS_KEY
 
 KINDS = (SIMILAR, EVIDENCE_CHANGED, SOURCE_GONE, AMBIGUOUS_KEY, "values", "different")
 """In the order of the queue: what nobody has judged and is likely, then what a decision stands on, then conflicts."""

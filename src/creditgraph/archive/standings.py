@@ -21,8 +21,8 @@ from creditgraph.archive.facts import live, not_withdrawn
 from creditgraph.archive.schema import FACT_BITS
 from creditgraph.model.vocabulary import Verdict
 from creditgraph.resolution.claims import Reason
+from creditgraph.resolution.clustering import AMBIGUOUS_KEY
 
-AMBIGUOUS_KEY = "ambiguous key"
 OF_DECISIONS = (EVIDENCE_CHANGED, SOURCE_GONE)
 MOST_SUBJECTS = 50
 """So many entities of a case are looked at in pairs; a larger one is never settled."""

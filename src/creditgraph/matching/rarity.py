@@ -11,14 +11,17 @@ from creditgraph.names.organisations import common_words
 _GENERAL_TOTAL = 10_000
 
 
+def weight_of(count: int, total: int) -> float:
+    """The weight of a piece that so many of all names have: 0 where every name has it, 1 where none does."""
+    return math.log((2 + total) / (1 + min(count, total))) / math.log(2 + total)
+
+
 class Rarity:
     """Piece of a name → weight: 0 for a piece that every name has, 1 for one that none has."""
 
     def __init__(self, counts: Mapping[str, int], total: int) -> None:
         """`counts` says in how many of `total` names a piece occurs."""
-        self._top = math.log(2 + total)
-        self._total = total
-        self._weights = {piece: self._weight(count) for piece, count in counts.items()}
+        self._weights = {piece: weight_of(count, total) for piece, count in counts.items()}
 
     def weight(self, piece: str) -> float:
         """The weight of a piece; 1 where it was never seen."""
@@ -28,9 +31,6 @@ class Rarity:
         """The pieces of most weight."""
         weight = self._weights.get
         return [piece for _, piece in sorted([(-weight(piece, 1.0), piece) for piece in pieces])[:most]]
-
-    def _weight(self, count: int) -> float:
-        return math.log((2 + self._total) / (1 + min(count, self._total))) / self._top
 
 
 def rarity_of(names: Iterable[str]) -> Rarity:

@@ -32,12 +32,20 @@ class Node(NamedTuple):
     traits: frozenset[tuple[Any, str]] = frozenset()
 
 
+AMBIGUOUS_KEY = "ambiguous key"
+
+
 class Group(NamedTuple):
     """The live sources that claim one key."""
 
     reason: Reason
     key: bytes
     sids: tuple[int, ...]
+
+    @property
+    def about(self) -> str:
+        """What a case of this key is about."""
+        return about_key(self.reason, self.key)
 
 
 class Fact(NamedTuple):
@@ -116,13 +124,23 @@ class _Sets:
         self.foes[large] |= self.foes.pop(small)
 
 
+def about_key(reason: Reason, key: bytes) -> str:
+    """What a case of a key is about."""
+    return f"{reason.name}:{key.hex()}"
+
+
+def key_within(context: int, key: bytes) -> bytes:
+    """A key that counts inside an organisation's cluster alone, told from the same key elsewhere; 0: everywhere."""
+    return b"%d:" % context + key if context else key
+
+
 def cluster(component: Component) -> Clustering:
     """The clusters of a component, with the refusals that a steward should see."""
     result = Clustering()
     groups = []
     for group in component.groups:
         if group.reason > Reason.IDENTIFIER and _is_ambiguous(component, group):
-            result.conflicts.append(Conflict("ambiguous key", f"{group.reason.name}:{group.key.hex()}", group.sids))
+            result.conflicts.append(Conflict(AMBIGUOUS_KEY, group.about, group.sids))
         else:
             groups.append(group)
     sets = _Sets(component)
@@ -191,7 +209,7 @@ _Ranked = tuple[int, float, Any, Any, str, int, int]
 
 def _pairs_of(group: Group, order: Mapping[int, Any], sets: _Sets) -> Iterator[_Ranked]:
     """The pairs of a key in order, without those of a source whose cluster was tried with all the others already."""
-    about = f"{group.reason.name}:{group.key.hex()}"
+    about = group.about
     ordered = sorted(group.sids, key=order.__getitem__)
     tried: list[int] = []
     for place, a in enumerate(ordered):
