@@ -66,24 +66,39 @@ def _shown_first(rows: list[NameRow], best: NameRow | None, found: str, asked: S
 
 def _record(eid: int, rows: list[NameRow], numbers: list[tuple[str, str]], details: Details) -> Record:
     name, *others = dict.fromkeys(row.text for row in rows) or [""]
-    held = {row.text: _held(row) for row in reversed(rows)}
+    held = {row.text: held_name(row.text, row.valid_from, row.valid_to) for row in reversed(rows)}
     person = EntityKind.NATURAL_PERSON in {row.entity_kind for row in rows}
+    return record_of(name, [held[text] for text in others], numbers, details, person, id_=str(eid))
+
+
+def record_of(
+    name: str,
+    others: Sequence[HeldName],
+    numbers: Sequence[tuple[str, str]],
+    details: Mapping[DetailKind, str],
+    person: bool,
+    id_: str = "",
+    organisation: str = "",
+) -> Record:
+    """A record of what the archive keeps of a subject. `others` are names beside the one to compare by."""
     return Record(
-        id=str(eid),
+        id=id_,
         kind="person" if person else "organisation",
         name=name,
-        other_names=tuple([held[text] for text in others[:_MOST_NAMES] if text]),
+        other_names=tuple([held for held in others[:_MOST_NAMES] if held.text]),
         identifiers=tuple(numbers),
         address=details.get(DetailKind.ADDRESS, ""),
         phone=details.get(DetailKind.PHONE, ""),
         email=details.get(DetailKind.EMAIL, ""),
         date=details.get(DetailKind.BIRTH_YEAR if person else DetailKind.FOUNDED_ON, ""),
         sex=details.get(DetailKind.SEX, ""),
+        organisation=organisation,
     )
 
 
-def _held(row: NameRow) -> HeldName:
-    return HeldName(row.text, _year(row.valid_from), _year(row.valid_to))
+def held_name(text: str, start: Day | None, end: Day | None) -> HeldName:
+    """A name with the years of the days between which it was borne."""
+    return HeldName(text, _year(start), _year(end))
 
 
 def _year(day: Day | None) -> int | None:

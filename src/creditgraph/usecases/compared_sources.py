@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from creditgraph.archive.candidate_records import held_name, record_of
 from creditgraph.archive.codes import PERSON
-from creditgraph.archive.stated import Stated, StatedName
+from creditgraph.archive.stated import Stated
 from creditgraph.matching.explanation import Explanation
 from creditgraph.matching.matcher import Matcher
-from creditgraph.matching.record import HeldName, Record
 from creditgraph.matching.side import Side
-from creditgraph.model.dates import Day
-from creditgraph.model.vocabulary import DetailKind
 from creditgraph.usecases.compare_names import parts, told
-
-MOST_NAMES = 50
 
 
 def compare_sources(
@@ -33,31 +29,10 @@ def _side(sources: Sequence[Stated], organisations: dict[int, str]) -> Side:
     called = next((one.name for one in sources if one.name), "")
     details = {kind: value for one in reversed(sources) for kind, value in one.details}
     person = any(one.stratum == PERSON for one in sources)
-    return Side(
-        Record(
-            id="",
-            kind="person" if person else "organisation",
-            name=called,
-            other_names=tuple(_held(name) for name in names if name.text != called)[:MOST_NAMES],
-            identifiers=tuple(
-                dict.fromkeys((kind.value, value) for one in sources for kind, value, _shown in one.identifiers)
-            ),
-            address=details.get(DetailKind.ADDRESS, ""),
-            phone=details.get(DetailKind.PHONE, ""),
-            email=details.get(DetailKind.EMAIL, ""),
-            date=details.get(DetailKind.BIRTH_YEAR if person else DetailKind.FOUNDED_ON, ""),
-            sex=details.get(DetailKind.SEX, ""),
-            organisation=next((organisations[one.sid] for one in sources if one.sid in organisations), ""),
-        )
-    )
-
-
-def _held(name: StatedName) -> HeldName:
-    return HeldName(name.text, _year(name.valid_from), _year(name.valid_to))
-
-
-def _year(day: Day | None) -> int | None:
-    return None if day is None else day // 10000
+    others = [held_name(name.text, name.valid_from, name.valid_to) for name in names if name.text != called]
+    numbers = dict.fromkeys((kind.value, value) for one in sources for kind, value, _shown in one.identifiers)
+    within = next((organisations[one.sid] for one in sources if one.sid in organisations), "")
+    return Side(record_of(called, others, list(numbers), details, person, organisation=within))
 
 
 def _masked(explanation: Explanation, masks: dict[str, str]) -> Explanation:
