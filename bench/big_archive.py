@@ -8,9 +8,12 @@ licences and penalties leave: a holder is a source of its own in each row that s
 - One company in three holds a licence, one in twenty a penalty. Ten companies have 10,000 holders each.
 """
 
+import argparse
 import random
 import sqlite3
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from licences import code
@@ -72,6 +75,21 @@ def make(path: Path, entities: int = 1_000_000, links: int = 2_000_000, seed: in
     connection.execute("ANALYZE")
     connection.execute("COMMIT")
     connection.close()
+
+
+@contextmanager
+def asked_for(description: str | None, queries: int) -> Iterator[tuple[Path, int]]:
+    """What the command line of a bench asks for: the archive, made where it is not there, and how many queries."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--entities", type=int, default=1_000_000)
+    parser.add_argument("--links", type=int, default=2_000_000)
+    parser.add_argument("--queries", type=int, default=queries)
+    parser.add_argument("--archive", type=Path, default=None, help="keep the archive here and use it again")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="creditgraph-bench-") as folder:
+        path = arguments.archive or Path(folder) / "archive.sqlite"
+        make(path, arguments.entities, arguments.links)
+        yield path, arguments.queries
 
 
 def id_of(sid: int) -> str:

@@ -7,13 +7,10 @@ companies drawn at random, named by their code; hubs of 10,000 are asked for apa
 work shares the machine.
 """
 
-import argparse
 import random
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
-from big_archive import context_of, make
+from big_archive import asked_for, context_of
 from stopwatch import Stopwatch
 
 from creditgraph.access.audit import LogHook
@@ -46,16 +43,8 @@ QUESTIONS: tuple[tuple[str, float, Callable[[Context, str], object]], ...] = (
 
 def main() -> None:
     """Build, ask, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--entities", type=int, default=1_000_000)
-    parser.add_argument("--links", type=int, default=2_000_000)
-    parser.add_argument("--queries", type=int, default=200)
-    parser.add_argument("--archive", type=Path, default=None, help="keep the archive here and use it again")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="creditgraph-bench-") as folder:
-        path = arguments.archive or Path(folder) / "archive.sqlite"
-        make(path, arguments.entities, arguments.links)
-        ask(Context(context_of(path).archive, path.with_name("key"), LogHook()), arguments.queries)
+    with asked_for(__doc__, 200) as (path, queries):
+        ask(Context(context_of(path).archive, path.with_name("key"), LogHook()), queries)
 
 
 def ask(context: Context, queries: int) -> None:

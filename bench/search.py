@@ -6,13 +6,10 @@ Each kind of query is asked with names drawn at random; the whole answer is time
 counts where other work shares the machine; the limit is 20 ms at the 95th percentile, complete or `truncated`.
 """
 
-import argparse
 import random
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from big_archive import context_of, make
+from big_archive import asked_for, context_of
 from stopwatch import Stopwatch
 
 from creditgraph.model.request import Request
@@ -46,16 +43,8 @@ def kinds(names: list[str], codes: list[str], rng: random.Random) -> Iterator[tu
 
 def main() -> None:
     """Build, ask, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--entities", type=int, default=1_000_000)
-    parser.add_argument("--links", type=int, default=2_000_000)
-    parser.add_argument("--queries", type=int, default=40)
-    parser.add_argument("--archive", type=Path, default=None, help="keep the archive here and use it again")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="creditgraph-bench-") as folder:
-        path = arguments.archive or Path(folder) / "archive.sqlite"
-        make(path, arguments.entities, arguments.links)
-        ask(context_of(path), arguments.queries)
+    with asked_for(__doc__, 40) as (path, queries):
+        ask(context_of(path), queries)
 
 
 def ask(context: Context, queries: int) -> None:
