@@ -1,7 +1,6 @@
 """The listed companies whole: every company, post and stated controller is in the graph, and the counts add up."""
 
 import csv
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,18 +21,17 @@ from creditgraph.usecases.find_paths import find_paths
 from creditgraph.usecases.import_file import Report, import_file
 from creditgraph.usecases.intake import Options
 from creditgraph.usecases.rebuild import rebuild
+from support.shared_data import A_SHARE, need
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
-SHARED = Path(os.environ.get("CREDITGRAPH_SHARED", Path(__file__).parents[2].parent / "shared"))
-DATA = SHARED / "data" / "a_share"
 COMPANIES, OFFICERS = "companies.csv", "officers_2018.csv"
 NO_CONTROLLER = "无实际控制人"
 Rows = list[dict[str, str]]
 
 
 def stated(name: str) -> Rows:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+    with (A_SHARE / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -70,18 +68,13 @@ class Market:
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
-    missing = [str(DATA / name) for name in (COMPANIES, OFFICERS) if not (DATA / name).exists()]
-    if missing:
-        message = f"NOT TESTED: {', '.join(missing)} absent; set CREDITGRAPH_SHARED"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    need(*(A_SHARE / name for name in (COMPANIES, OFFICERS)))
     folder = tmp_path_factory.mktemp("a_share")
     context = Context(Archive(str(folder / "archive.sqlite")), folder / "keys" / "archive.key")
     context.ensure()
     reports = {}
     for name in (COMPANIES, OFFICERS):
-        (folder / name).write_bytes((DATA / name).read_bytes())  # a quarantine file is written beside
+        (folder / name).write_bytes((A_SHARE / name).read_bytes())  # a quarantine file is written beside
         reports[name] = import_file(context, Request(), folder / name, Options())
     yield Market(context, stated(COMPANIES), stated(OFFICERS), reports)
     context.archive.close()

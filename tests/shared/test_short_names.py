@@ -1,7 +1,6 @@
 """Officers of listed companies under short names instead of codes: so many are joined by themselves, and rightly."""
 
 import csv
-import os
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -15,17 +14,19 @@ from creditgraph.names import strict_key
 from creditgraph.usecases.context import Context
 from creditgraph.usecases.import_file import import_file
 from creditgraph.usecases.intake import Options
+from support.shared_data import A_SHARE, need
 
 pytestmark = pytest.mark.shared
 
-DATA = Path(os.environ.get("CREDITGRAPH_SHARED", Path(__file__).parents[2].parent / "shared")) / "data" / "a_share"
+COMPANIES, OFFICERS = "companies.csv", "officers_2018.csv"
+
 AUTOMATIC, PRECISION = 0.70, 0.99
 """What is to be reached of the short names whose company is there (`docs/matching.md`)."""
 Rows = list[list[str]]
 
 
 def stated(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+    with (A_SHARE / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -45,6 +46,7 @@ def write(path: Path, header: str, rows: Rows) -> Path:
 @pytest.fixture
 def load(tmp_path: Path) -> Callable[[Path, str], Archive]:
     """Imports files into one archive."""
+    need(A_SHARE / COMPANIES, A_SHARE / OFFICERS)
     context = Context(Archive(str(tmp_path / "archive.sqlite")), tmp_path / "key")
     context.ensure()
 
@@ -56,13 +58,13 @@ def load(tmp_path: Path) -> Callable[[Path, str], Archive]:
 
 
 def test_short_names_instead_of_codes(load: Callable[[Path, str], Archive], tmp_path: Path) -> None:
-    companies = {row["stock_code"]: row["full_name"] for row in stated("companies.csv")}
+    companies = {row["stock_code"]: row["full_name"] for row in stated(COMPANIES)}
     registry = [[name, code(number), "", "", "", "", "", "", ""] for number, name in enumerate(companies.values())]
     header = "企业名称,统一社会信用代码,主体类型,法定代表人,成立日期,住所,联系电话,曾用名,更名日期"
     load(write(tmp_path / "registration.csv", header, registry), "registration")
     meant: dict[str, set[str]] = defaultdict(set)
     posts = []
-    for row in stated("officers_2018.csv"):
+    for row in stated(OFFICERS):
         name = row["company_short_name"]
         if name and row["stock_code"] in companies:
             meant[strict_key(name)].add(strict_key(companies[row["stock_code"]]))
