@@ -7,7 +7,6 @@ compared, word for word. A check's number is random too and is left out, and so 
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,12 +35,11 @@ from creditgraph.usecases.search import search
 from creditgraph.usecases.show import show
 from support.archives import Server, archives
 from support.graph_server import emptied_graph
+from support.shared_data import A_SHARE, need
 
 pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "province" / "data"
-SHARED = Path(os.environ.get("CREDITGRAPH_SHARED", Path(__file__).parents[2].parent / "shared"))
-A_SHARE = SHARED / "data" / "a_share"
 STATED = Options(stated_on=20240101)
 _HOME = "UPDATE source SET home_id = sid * 1000003"
 _MOMENT = "UPDATE tx SET at = :second || substr(CAST(1000000 + tx AS TEXT), 2) || :zone"
@@ -163,11 +161,7 @@ def test_the_province_is_the_same_on_all_four(tmp_path: Path, postgres_server: S
 @pytest.mark.usefixtures("private_cache")
 def test_the_listed_companies_are_the_same_on_all_four(tmp_path: Path, postgres_server: Server) -> None:
     files = [A_SHARE / "companies.csv", A_SHARE / "officers_2018.csv"]
-    if missing := [str(file) for file in files if not file.exists()]:
-        message = f"NOT TESTED: {', '.join(missing)} absent; set CREDITGRAPH_SHARED"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    need(*files)
 
     def load(context: Context) -> None:
         for file in files:

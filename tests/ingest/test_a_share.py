@@ -1,8 +1,6 @@
 """The two real files of listed companies, where the project's reference data lies beside the checkout."""
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from tests.support.ingest import state
@@ -11,16 +9,14 @@ from creditgraph.identifiers import Sealer
 from creditgraph.ingest import Mapping, compile_mapping, fit_mapping, open_table
 from creditgraph.model.statement import Statement
 from creditgraph.model.vocabulary import DetailKind, EntityKind, LinkType, NameKind
+from support.shared_data import A_SHARE, need
 
 pytestmark = pytest.mark.shared
 
-SHARED = Path(os.environ.get("CREDITGRAPH_SHARED", Path(__file__).parents[2].parent / "shared"))
-
 
 def load(name: str, sealer: Sealer) -> tuple[Mapping, list[Statement]]:
-    path = SHARED / "data" / "a_share" / name
-    if not path.exists():
-        pytest.skip(f"NOT TESTED: {path} is absent; set CREDITGRAPH_SHARED")
+    path = A_SHARE / name
+    need(path)
     table = open_table(path)
     mapping = fit_mapping(header.cells for header in table.header_candidates())
     mapper = compile_mapping(mapping, table.find_header(mapping.fits).cells, sealer, 20261124)
