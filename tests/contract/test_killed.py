@@ -54,11 +54,11 @@ def stop():
         time.sleep(0.01)
 
 def in_the_archive(module):
-    real = module.resolve
-    def resolve(*arguments):
+    real = module.settle
+    def settle(*arguments):
         stop()
         real(*arguments)
-    module.resolve = resolve
+    module.settle = settle
 
 def in_the_graph():
     real, sent = server.Transaction.rows, []
